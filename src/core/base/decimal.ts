@@ -1,0 +1,130 @@
+/**
+ * Fixed-point decimals, parsed from wire text and never through a float.
+ *
+ * A decimal is an integer mantissa at a scale (decimal places): 61800.20 is 6180020 at scale 2.
+ * The mantissa is a number up to 2^53 and a bigint beyond it, so arithmetic on it is exact at any length.
+ */
+
+/** An exact integer: a safe-integer number where it fits in 2^53, else a bigint. */
+export type Int = number | bigint;
+
+/** `mantissa * 10^-scale`; `scale` is 0 or more. */
+export interface Decimal {
+  readonly mantissa: Int;
+  readonly scale: number;
+}
+
+/** The longest number text accepted: bounds the time a hostile frame can cost (bigint parsing is superlinear). */
+export const MAX_DECIMAL_TEXT = 4096;
+
+/** Powers of ten that a double holds exactly. */
+export const POW10: readonly number[] = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
+
+const PLAIN = /^-?[0-9]+(?:\.[0-9]+)?$/;
+
+/** Narrows to a number where the value fits in 2^53: equal values then have one representation. */
+export function narrow(value: bigint): Int {
+  const n = Number(value);
+  return Number.isSafeInteger(n) ? n : value;
+}
+
+/**
+ * Reads plain decimal text (`-12.340`, no exponent, no sign `+`, no blanks) as its shortest form:
+ * trailing zeros of the fraction are dropped, so equal values give equal decimals.
+ * Returns undefined for anything else, and for text longer than {@link MAX_DECIMAL_TEXT}.
+ */
+export function parseDecimal(text: string): Decimal | undefined {
+  if (text.length > MAX_DECIMAL_TEXT || !PLAIN.test(text)) return undefined;
+  const point = text.indexOf(".");
+  if (point < 0) return { mantissa: toInt(text), scale: 0 };
+  let end = text.length;
+  while (text.charCodeAt(end - 1) === 48) end--;
+  const scale = Math.max(0, end - point - 1);
+  return { mantissa: toInt(text.slice(0, point) + text.slice(point + 1, point + 1 + scale)), scale };
+}
+
+function toInt(digits: string): Int {
+  if (digits.length <= 15) return Number(digits) + 0; // `+ 0` turns -0 into 0
+  return narrow(BigInt(digits));
+}
+
+/** The same value at another scale. A larger scale is always exact; a smaller one must be (it throws where digits would be lost). */
+export function rescale(value: Int, from: number, to: number): Int {
+  if (from === to) return value;
+  if (to > from) return multiply(value, pow10(to - from));
+  const divisor = 10n ** BigInt(from - to);
+  const wide = BigInt(value);
+  if (wide % divisor !== 0n) throw new RangeError(`${value} at scale ${from} has digits below scale ${to}`);
+  return narrow(wide / divisor);
+}
+
+/** 10^n as an exact integer. */
+export function pow10(n: number): Int {
+  return n <= 15 ? (POW10[n] as number) : 10n ** BigInt(n);
+}
+
+/** Exact product. */
+export function multiply(a: Int, b: Int): Int {
+  if (typeof a === "number" && typeof b === "number") {
+    const product = a * b;
+    if (Number.isSafeInteger(product)) return product + 0;
+  }
+  return narrow(BigInt(a) * BigInt(b));
+}
+
+/** Exact sum. */
+export function add(a: Int, b: Int): Int {
+  if (typeof a === "number" && typeof b === "number") {
+    const sum = a + b;
+    if (Number.isSafeInteger(sum)) return sum;
+  }
+  return narrow(BigInt(a) + BigInt(b));
+}
+
+/** Exact difference. */
+export function subtract(a: Int, b: Int): Int {
+  return add(a, typeof b === "number" ? 0 - b : -b);
+}
+
+/** Negative, zero or positive, as a sort comparator wants it; exact across number and bigint. */
+export function compare(a: Int, b: Int): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Plain decimal text in shortest form: no exponent, no trailing zeros, `-0` as `0`. */
+export function formatDecimal(mantissa: Int, scale: number): string {
+  if (mantissa === 0) return "0";
+  const negative = mantissa < 0;
+  let digits = String(mantissa).slice(negative ? 1 : 0);
+  if (scale > 0) {
+    digits = digits.padStart(scale + 1, "0");
+    let end = digits.length;
+    const point = end - scale;
+    while (end > point && digits.charCodeAt(end - 1) === 48) end--;
+    digits = end > point ? `${digits.slice(0, point)}.${digits.slice(point, end)}` : digits.slice(0, point);
+  }
+  return negative ? `-${digits}` : digits;
+}
+
+/** The double nearest to the value (correctly rounded), for indicators and pixels; never for books or sums. */
+export function toNumber(mantissa: Int, scale: number): number {
+  if (typeof mantissa === "number" && scale <= 22) return mantissa / (POW10[scale] as number);
+  return Number(formatDecimal(mantissa, scale));
+}
+
+/** The least scale at which the value is still an integer. */
+export function shortestScale(mantissa: Int, scale: number): number {
+  let value = mantissa;
+  let s = scale;
+  while (s > 0) {
+    if (typeof value === "number") {
+      if (value % 10 !== 0) return s;
+      value /= 10;
+    } else {
+      if (value % 10n !== 0n) return s;
+      value = narrow(value / 10n);
+    }
+    s--;
+  }
+  return 0;
+}

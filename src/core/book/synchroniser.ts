@@ -1,0 +1,268 @@
+import type { Int } from "../base/decimal.ts";
+import type { Gap, GapCause, Quality } from "../market/quality.ts";
+import { DiffBuffer } from "./diff-buffer.ts";
+import type { DepthUpdate, LevelList } from "./depth-update.ts";
+import type { Outcome, Settled } from "./frame-counts.ts";
+import type { OrderBook } from "./order-book.ts";
+import type { SequencePolicy } from "./sequence-policy.ts";
+
+/**
+ * The state machine that decides what may be applied to a book and whether it may be read.
+ *
+ * | state     | holds                          | diff arrives                              | snapshot arrives                            |
+ * |-----------|--------------------------------|-------------------------------------------|---------------------------------------------|
+ * | idle      | nothing                        | buffer it -> buffering                    | keep it -> bridging                         |
+ * | buffering | diffs that wait for a snapshot | buffer it (overflow: drop all, gap)       | covers all: keep it -> bridging;            |
+ * |           |                                |                                           | bridges an unbroken buffer: apply -> live;  |
+ * |           |                                |                                           | bridges a broken one: gap; else it is stale |
+ * | bridging  | a snapshot that waits          | covered: stale; bridges: apply -> live;   | the newer of the two is kept                |
+ * |           |                                | else the snapshot is stale -> buffering   |                                             |
+ * | live      | a true book                    | old: duplicate; next: apply;              | control: it changes nothing                 |
+ * |           |                                | else gap -> buffering                     |                                             |
+ *
+ * From any state: the connection's end makes the book `down` and drops what waits in its buffer (a snapshot is kept: it may
+ * bridge with what the next connection sends); a message of this book that cannot be read is a gap where the book was live.
+ * A book that is crossed or locked after a complete message is a defect of the data: gap.
+ * Judged after each frame: a snapshot whose buffer is broken further on never makes the book live.
+ */
+export type SyncState = "idle" | "buffering" | "bridging" | "live";
+
+export class Synchroniser {
+  state: SyncState = "idle";
+  /** Id the book stands at; 0 before the first snapshot. */
+  lastUpdateId = 0;
+  /** How often the book became live, and how often it did so after a gap. */
+  epoch = 0;
+  resyncs = 0;
+  readonly deltas = { applied: 0, stale: 0, duplicate: 0 };
+  readonly gaps: Gap[] = [];
+  down = false;
+  silent = false;
+  /** The connection whose diffs this book takes; empty before the first. */
+  conn = "";
+  readonly buffer: DiffBuffer;
+  pending: DepthUpdate | null = null;
+  /** What was last found wrong while not live, for the reason a person reads. */
+  trouble = "";
+  private readonly book: OrderBook;
+  private readonly policy: SequencePolicy;
+  private readonly settled: Settled;
+
+  constructor(book: OrderBook, policy: SequencePolicy, settled: Settled) {
+    this.book = book;
+    this.policy = policy;
+    this.settled = settled;
+    this.buffer = new DiffBuffer();
+  }
+
+  get openGap(): Gap | null {
+    const last = this.gaps[this.gaps.length - 1];
+    return last !== undefined && last.toRx === null ? last : null;
+  }
+
+  get quality(): Quality {
+    if (this.down) return "down";
+    if (this.state === "live") return this.silent ? "stale" : "live";
+    return this.openGap ? "gap" : "syncing";
+  }
+
+  /** Takes a diff that came in frame `rx` over connection `conn`. */
+  diff(diff: DepthUpdate, rx: number, conn: string): Outcome {
+    this.silent = false;
+    if (this.state === "live" && diff.last <= this.lastUpdateId) {
+      this.deltas.duplicate++;
+      return "duplicate";
+    }
+    this.conn = conn;
+    this.down = false;
+    if (this.state === "live") return this.diffWhileLive(diff, rx);
+    if (this.state === "bridging") return this.diffOnPending(diff, rx);
+    return this.hold(diff, rx);
+  }
+
+  /** Takes a snapshot that came in frame `rx`. */
+  snapshot(snapshot: DepthUpdate, rx: number): Outcome {
+    if (this.state === "live") return "control";
+    if (this.pending !== null) return this.chooseSnapshot(snapshot);
+    if (isCrossed(snapshot)) {
+      this.trouble = "the last snapshot was crossed and was refused";
+      return "crossed";
+    }
+    this.deltas.stale += this.buffer.dropWhere((diff) => this.policy.drops(diff, snapshot.last), this.settled);
+    const first = this.buffer.first;
+    if (first === undefined) {
+      this.pending = snapshot.clone();
+      this.state = "bridging";
+      return "buffered";
+    }
+    if (!this.policy.bridges(first.diff, snapshot.last)) {
+      this.trouble = `snapshot ${snapshot.last} cannot bridge to the first waiting update ${first.diff.first}..${first.diff.last}`;
+      return "stale";
+    }
+    this.load(snapshot);
+    this.applyBuffer(rx);
+    return "applied";
+  }
+
+  /** The book's connection ended at frame `rx`: `close`, or an `open` without one. */
+  disconnect(rx: number): void {
+    if (this.state === "live") this.lose("disconnect", rx);
+    this.deltas.stale += this.buffer.dropWhere(() => true, this.settled);
+    if (this.state === "buffering") this.state = "idle";
+    this.down = true;
+  }
+
+  /** The connection is open again. */
+  reconnect(): void {
+    this.down = false;
+  }
+
+  /** A message of this book is known to be lost, though its connection stands. */
+  lost(cause: GapCause, rx: number): void {
+    if (this.state === "live") this.lose(cause, rx);
+  }
+
+  /** The feed saw no message for too long. Sequence rules still prove the book once the next one comes. */
+  silence(): void {
+    this.silent = true;
+  }
+
+  private diffWhileLive(diff: DepthUpdate, rx: number): Outcome {
+    if (!this.policy.follows(diff, this.lastUpdateId)) {
+      this.trouble = `update ${diff.first}..${diff.last} does not follow ${this.lastUpdateId}`;
+      this.lose("sequence", rx);
+      return this.hold(diff, rx);
+    }
+    if (this.apply(diff)) return "applied";
+    this.lose("crossed", rx);
+    return "crossed";
+  }
+
+  private diffOnPending(diff: DepthUpdate, rx: number): Outcome {
+    const snapshot = this.pending as DepthUpdate;
+    if (this.policy.drops(diff, snapshot.last)) {
+      this.deltas.stale++;
+      return "stale";
+    }
+    this.pending = null;
+    if (!this.policy.bridges(diff, snapshot.last)) {
+      this.trouble = `snapshot ${snapshot.last} cannot bridge to update ${diff.first}..${diff.last}`;
+      this.settled.stale++;
+      this.state = "idle";
+      return this.hold(diff, rx);
+    }
+    this.settled.applied++;
+    this.load(snapshot);
+    if (!this.apply(diff)) {
+      this.lose("crossed", rx);
+      return "crossed";
+    }
+    this.becomeLive(rx);
+    return "applied";
+  }
+
+  private hold(diff: DepthUpdate, rx: number): Outcome {
+    this.state = "buffering";
+    if (this.buffer.isFull) {
+      this.buffer.overflow(this.settled);
+      this.trouble = `more than ${DiffBuffer.BOUND} updates waited for a snapshot and were dropped`;
+      this.openGapAt("overflow", rx);
+    }
+    this.buffer.push(diff.clone(), rx);
+    return "buffered";
+  }
+
+  private chooseSnapshot(snapshot: DepthUpdate): Outcome {
+    if (isCrossed(snapshot)) return "crossed";
+    if (snapshot.last <= (this.pending as DepthUpdate).last) return "stale";
+    this.settled.stale++;
+    this.pending = snapshot.clone();
+    return "buffered";
+  }
+
+  /** Applies what waited, in order; the book is live only where all of it chains. */
+  private applyBuffer(rx: number): void {
+    for (let first = true; ; first = false) {
+      const next = this.buffer.first;
+      if (next === undefined) break;
+      const { diff } = next;
+      if (!first && diff.last <= this.lastUpdateId) {
+        this.deltas.duplicate++;
+        this.buffer.shift();
+        this.settled.duplicate++;
+        continue;
+      }
+      if (!first && !this.policy.follows(diff, this.lastUpdateId)) {
+        this.trouble = `update ${diff.first}..${diff.last} does not follow ${this.lastUpdateId}`;
+        this.openGapAt("sequence", next.rx);
+        this.book.clear();
+        return;
+      }
+      this.buffer.shift();
+      if (!this.apply(diff)) {
+        this.settled.crossed++;
+        this.openGapAt("crossed", next.rx);
+        this.book.clear();
+        if (this.buffer.first === undefined) this.state = "idle";
+        return;
+      }
+      this.settled.applied++;
+    }
+    this.becomeLive(rx);
+  }
+
+  private load(snapshot: DepthUpdate): void {
+    this.book.clear();
+    this.book.apply(snapshot);
+    this.lastUpdateId = snapshot.last;
+  }
+
+  /** Applies a diff; false where the book is then crossed or locked. */
+  private apply(diff: DepthUpdate): boolean {
+    this.book.apply(diff);
+    this.lastUpdateId = diff.last;
+    if (this.book.isCrossedOrLocked()) {
+      this.trouble = `the best bid met the best ask after update ${diff.first}..${diff.last}`;
+      return false;
+    }
+    this.deltas.applied++;
+    return true;
+  }
+
+  private becomeLive(rx: number): void {
+    this.state = "live";
+    this.epoch++;
+    this.trouble = "";
+    const gap = this.openGap;
+    if (gap === null) return;
+    gap.toRx = rx;
+    this.resyncs++;
+  }
+
+  /** The book is no longer true: it is emptied and waits for a snapshot. */
+  private lose(cause: GapCause, rx: number): void {
+    this.openGapAt(cause, rx);
+    this.book.clear();
+    this.state = "idle";
+    this.silent = false;
+  }
+
+  /** One entry a loss: what breaks while a gap is open belongs to it. */
+  private openGapAt(cause: GapCause, fromRx: number): void {
+    if (this.openGap === null) this.gaps.push({ fromRx, toRx: null, cause });
+  }
+}
+
+function isCrossed({ bids, asks }: DepthUpdate): boolean {
+  const bid = bestOf(bids, (price, best) => price > best);
+  const ask = bestOf(asks, (price, best) => price < best);
+  return bid !== null && ask !== null && bid >= ask;
+}
+
+function bestOf(levels: LevelList, better: (price: Int, best: Int) => boolean): Int | null {
+  let best: Int | null = null;
+  for (let i = 0; i < levels.count; i++) {
+    if (levels.qtyAt(i) !== 0 && (best === null || better(levels.priceAt(i), best))) best = levels.priceAt(i);
+  }
+  return best;
+}

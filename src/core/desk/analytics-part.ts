@@ -1,0 +1,48 @@
+import { ByteReader, ByteWriter } from "../base/bytes.ts";
+import type { Outcome } from "../book/frame-counts.ts";
+import type { CandleRow } from "../candles/candle-row.ts";
+import { InstrumentAnalytics } from "../candles/instrument-analytics.ts";
+import type { Message, VenueFigures } from "../venues/message.ts";
+import type { PartState } from "./part-state.ts";
+
+/** One instrument's aggregates over its trades, and the figures the venue publishes itself: what an analytics worker holds. */
+export class AnalyticsPart {
+  analytics: InstrumentAnalytics;
+  /** The venue's latest figures of each kind. */
+  readonly figures = new Map<VenueFigures["name"], VenueFigures>();
+  private readonly onEvicted: ((row: CandleRow) => void) | undefined;
+
+  constructor(onEvicted?: (row: CandleRow) => void) {
+    this.onEvicted = onEvicted;
+    this.analytics = new InstrumentAnalytics(onEvicted ? { onEvicted } : {});
+  }
+
+  take(message: Message): Outcome {
+    if (message.kind === "trade") return this.analytics.onTrade(message.trade);
+    if (message.kind === "aggregate") return this.analytics.onAggregate(message.trade);
+    if (message.kind !== "figures" || message.figures === null) return "malformed";
+    this.figures.set(message.figures.name, message.figures);
+    return "applied";
+  }
+
+  state(): PartState {
+    const w = new ByteWriter(4096);
+    this.analytics.write(w);
+    const names = [...this.figures.keys()].sort();
+    w.uint(names.length);
+    for (const name of names) {
+      w.string(name);
+      w.string(JSON.stringify(this.figures.get(name)?.values));
+    }
+    return { hashed: w.finish(), context: new Uint8Array(0) };
+  }
+
+  restore({ hashed }: PartState): void {
+    const r = new ByteReader(hashed);
+    this.analytics = InstrumentAnalytics.read(r, this.onEvicted ? { onEvicted: this.onEvicted } : {});
+    for (let left = r.uint(); left > 0; left--) {
+      const name = r.string() as VenueFigures["name"];
+      this.figures.set(name, { name, values: JSON.parse(r.string()) as VenueFigures["values"] });
+    }
+  }
+}

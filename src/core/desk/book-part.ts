@@ -1,0 +1,112 @@
+import { ByteReader, ByteWriter } from "../base/bytes.ts";
+import { type Int, rescale, shortestScale } from "../base/decimal.ts";
+import type { Outcome, Settled } from "../book/frame-counts.ts";
+import { OrderBook } from "../book/order-book.ts";
+import type { SequencePolicy } from "../book/sequence-policy.ts";
+import { Synchroniser } from "../book/synchroniser.ts";
+import { readSynchroniser, writeSynchroniser } from "../book/synchroniser-codec.ts";
+import type { Quality } from "../market/quality.ts";
+import { BestQuote, type Message } from "../venues/message.ts";
+import type { PartState } from "./part-state.ts";
+
+/** One instrument's book, its synchroniser and the venue's own best bid and ask: what a book worker holds. */
+export class BookPart {
+  readonly book = new OrderBook();
+  readonly sync: Synchroniser;
+  readonly quote = new BestQuote();
+  quality: Quality = "syncing";
+  qualitySinceRx = 0;
+
+  constructor(policy: SequencePolicy, settled: Settled) {
+    this.sync = new Synchroniser(this.book, policy, settled);
+  }
+
+  take(message: Message, rx: number, conn: string): Outcome {
+    const outcome = this.apply(message, rx, conn);
+    if (this.sync.quality !== this.quality) this.noteQuality(rx);
+    return outcome;
+  }
+
+  /** Notes since when the quality is what it is; called after whatever may have changed it. */
+  noteQuality(rx: number): void {
+    if (this.sync.quality === this.quality) return;
+    this.quality = this.sync.quality;
+    this.qualitySinceRx = rx;
+  }
+
+  /** Whether the levels may be shown. */
+  get isReadable(): boolean {
+    return this.quality === "live" || this.quality === "unverified";
+  }
+
+  /** Why the book is not live, for a person; empty where it is. */
+  get reason(): string {
+    const { sync } = this;
+    if (this.isReadable) return "";
+    if (sync.down) return `connection ${sync.conn || "unknown"} is closed`;
+    if (sync.state === "live") return "no update although the stream should speak";
+    const gap = sync.openGap;
+    const lost = gap === null ? "" : `${gap.cause} at frame ${gap.fromRx}`;
+    return [lost, sync.trouble, this.waiting()].filter((part) => part !== "").join("; ");
+  }
+
+  private waiting(): string {
+    const { sync } = this;
+    if (sync.state === "bridging") return "a snapshot waits for the update that continues it";
+    if (sync.state === "buffering") return `${sync.buffer.size} updates wait for a snapshot`;
+    return "no book update yet";
+  }
+
+  state(): PartState {
+    const w = new ByteWriter(4096);
+    writeSynchroniser(w, this.sync);
+    this.book.write(w);
+    const { quote } = this;
+    w.uint(quote.updateId);
+    for (const [value, scale] of [
+      [quote.bidPrice, quote.scale.price],
+      [quote.bidQty, quote.scale.qty],
+      [quote.askPrice, quote.scale.price],
+      [quote.askQty, quote.scale.qty],
+    ] as const) {
+      const places = shortestScale(value, scale);
+      w.uint(places);
+      w.int(rescale(value, scale, places));
+    }
+    w.uint(this.qualitySinceRx);
+    return { hashed: w.finish(), context: new TextEncoder().encode(this.sync.conn) };
+  }
+
+  restore({ hashed, context }: PartState): void {
+    const r = new ByteReader(hashed);
+    readSynchroniser(r, this.sync);
+    this.book.read(r);
+    this.restoreQuote(r);
+    this.qualitySinceRx = r.uint();
+    this.sync.conn = new TextDecoder().decode(context);
+    this.quality = this.sync.quality;
+  }
+
+  private restoreQuote(r: ByteReader): void {
+    const { quote } = this;
+    quote.updateId = r.uint();
+    const values = Array.from({ length: 4 }, (): [number, Int] => [r.uint(), r.int()]) as [[number, Int], [number, Int], [number, Int], [number, Int]];
+    const [bid, bidQty, ask, askQty] = values;
+    quote.scale = { price: Math.max(bid[0], ask[0]), qty: Math.max(bidQty[0], askQty[0]) };
+    quote.bidPrice = rescale(bid[1], bid[0], quote.scale.price);
+    quote.bidQty = rescale(bidQty[1], bidQty[0], quote.scale.qty);
+    quote.askPrice = rescale(ask[1], ask[0], quote.scale.price);
+    quote.askQty = rescale(askQty[1], askQty[0], quote.scale.qty);
+  }
+
+  private apply(message: Message, rx: number, conn: string): Outcome {
+    if (message.kind === "depth") return this.sync.diff(message.depth, rx, conn);
+    if (message.kind === "snapshot") return this.sync.snapshot(message.depth, rx);
+    if (message.kind === "bbo") {
+      this.quote.copyFrom(message.quote);
+      return "applied";
+    }
+    if (message.lostDepth) this.sync.lost("malformed", rx);
+    return "malformed";
+  }
+}

@@ -1,0 +1,195 @@
+import { type Outcome, Settled } from "../book/frame-counts.ts";
+import type { CandleRow } from "../candles/candle-row.ts";
+import type { Frame } from "../contract/frame.ts";
+import { type InstrumentId, instrumentId } from "../market/instrument.ts";
+import { firstOutcome, Ledger } from "../session/ledger.ts";
+import type { Mark, Part } from "../session/mark.ts";
+import type { Message } from "../venues/message.ts";
+import type { Decoder, Venue } from "../venues/venue.ts";
+import { AnalyticsPart } from "./analytics-part.ts";
+import { BookPart } from "./book-part.ts";
+import { readFeedNote } from "./feed-note.ts";
+import type { InstrumentView } from "./instrument-view.ts";
+import { viewOf } from "./instrument-view.ts";
+import type { PartState } from "./part-state.ts";
+
+/** What one worker holds of a desk. */
+export interface Partition {
+  /** The parts of an instrument that are this worker's; pure, so that all workers agree. */
+  parts(instrument: InstrumentId): readonly Part[];
+  /** Whether this worker counts the frames that belong to no instrument: exactly one of them does. */
+  readonly countsControl: boolean;
+}
+
+export const WHOLE_DESK: Partition = { parts: () => ["book", "analytics"], countsControl: true };
+
+export interface DeskOptions {
+  readonly venue: Venue;
+  readonly partition?: Partition;
+  /** Receives the 1 m candles that can no longer change. */
+  readonly onCandle?: (instrument: InstrumentId, row: CandleRow) => void;
+}
+
+/** One instrument as far as this worker holds it. */
+export interface HeldInstrument {
+  readonly id: InstrumentId;
+  readonly book: BookPart | null;
+  readonly analytics: AnalyticsPart | null;
+}
+
+/**
+ * The fold: frames in, state out. The state after frame n is a pure function of frames 1..n and the marks between them, whether
+ * they come from a socket or a file, at any pace, and however the instruments are spread over desks.
+ */
+export class Desk {
+  readonly ledger = new Ledger();
+  /** The greatest event time among the messages this worker read, in Unix ms; 0 before the first. */
+  eventMs = 0;
+  /** The instrument whose weight the last frame adds to, for the rule that places keyframes; -1 where none. */
+  lastSlot = -1;
+  private readonly venue: Venue;
+  private readonly partition: Partition;
+  private readonly onCandle: DeskOptions["onCandle"];
+  private readonly decoder: Decoder;
+  private readonly settled = new Settled();
+  private readonly held: HeldInstrument[] = [];
+  private readonly byId = new Map<string, HeldInstrument>();
+  private readonly dirty = new Set<HeldInstrument>();
+
+  constructor({ venue, partition = WHOLE_DESK, onCandle }: DeskOptions) {
+    this.venue = venue;
+    this.partition = partition;
+    this.onCandle = onCandle;
+    this.decoder = venue.decoder((symbol) => partition.parts(instrumentId(venue.name, symbol)));
+  }
+
+  /** Folds the next frame; `frame.rx` is one more than that of the frame before. */
+  apply(frame: Frame): void {
+    this.lastSlot = -1;
+    if (frame.kind === "gap" || frame.kind === "stale" || frame.kind === "request") {
+      this.feedNote(frame);
+      return;
+    }
+    const messages = this.decoder.decode(frame);
+    if (messages.length === 1) {
+      const outcome = this.take(messages[0] as Message, frame);
+      if (outcome !== null) this.ledger.count(outcome);
+    } else this.takeParts(messages, frame);
+    if (frame.kind === "open" || frame.kind === "close") this.connection(frame);
+    this.ledger.settle(this.settled);
+  }
+
+  /** Folds a mark: the venue's event time reaches every instrument, quiet ones too. */
+  mark(mark: Mark): void {
+    const eventMs = mark.eventMs.get(this.venue.name);
+    if (eventMs === undefined) return;
+    for (const instrument of this.held) instrument.analytics?.analytics.onMark(eventMs);
+    for (const instrument of this.held) if (instrument.analytics !== null) this.dirty.add(instrument);
+  }
+
+  /** The instruments met so far, in order of first appearance. */
+  instruments(): readonly HeldInstrument[] {
+    return this.held;
+  }
+
+  find(id: string): HeldInstrument | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Ids of the instruments whose view may have changed since the last call. */
+  takeDirty(): InstrumentId[] {
+    const ids = [...this.dirty].map(({ id }) => id);
+    this.dirty.clear();
+    return ids;
+  }
+
+  /** What a watchlist shows of an instrument; this worker must hold both its parts. */
+  view(id: InstrumentId): InstrumentView {
+    const instrument = this.find(id);
+    if (!instrument?.book || !instrument.analytics) throw new Error(`${id} is not held here`);
+    return viewOf(id, instrument.book, instrument.analytics);
+  }
+
+  /** Restores one part of an instrument from a keyframe, before any frame of it is applied. */
+  restore(id: InstrumentId, part: Part, state: PartState): void {
+    const slot = this.decoder.table.meet(id.slice(this.venue.name.length + 1));
+    this.meet(slot);
+    (this.held[slot] as HeldInstrument)[part]?.restore(state);
+  }
+
+  private takeParts(messages: readonly Message[], frame: Frame): void {
+    const outcomes = messages.map((message) => this.take(message, frame)).filter((outcome) => outcome !== null);
+    if (this.partition === WHOLE_DESK) this.ledger.count(firstOutcome(outcomes));
+    else this.ledger.shared.set(frame.rx, firstOutcome(outcomes));
+  }
+
+  /** What becomes of one message; null where another worker counts it. */
+  private take(message: Message, frame: Frame): Outcome | null {
+    const { kind, slot, part } = message;
+    if (slot < 0) {
+      if (!this.partition.countsControl) return null;
+      return kind === "malformed" ? "malformed" : "control";
+    }
+    this.meet(slot);
+    this.lastSlot = slot;
+    if (message.eventMs > this.eventMs) this.eventMs = message.eventMs;
+    const instrument = this.held[slot] as HeldInstrument;
+    if (kind === "foreign" || instrument[part] === null) return null;
+    this.dirty.add(instrument);
+    if (kind === "control") return "control";
+    return part === "book"
+      ? (instrument.book as BookPart).take(message, frame.rx, frame.conn)
+      : (instrument.analytics as AnalyticsPart).take(message);
+  }
+
+  /** Connects and disconnects change books; a connection's first `open` changes none. */
+  private connection(frame: Frame): void {
+    const reopened = frame.kind === "open" && frame.epoch > 1;
+    this.eachBook(
+      (book) => book.sync.conn === frame.conn,
+      frame.rx,
+      ({ sync }) => {
+        if (frame.kind === "close" || (reopened && !sync.down)) sync.disconnect(frame.rx);
+        if (frame.kind === "open") sync.reconnect();
+      },
+    );
+  }
+
+  /** What the feed wrote down of its own doing. */
+  private feedNote(frame: Frame): void {
+    const note = readFeedNote(frame);
+    if (this.partition.countsControl) this.ledger.count(note === undefined ? "malformed" : "control");
+    if (note === undefined || note.kind === "request") return;
+    this.eachBook(
+      (book, id) => (note.instrument === "" ? book.sync.conn === frame.conn : note.instrument === id),
+      frame.rx,
+      ({ sync }) => (note.kind === "stale" ? sync.silence() : sync.lost(note.cause, frame.rx)),
+    );
+    this.ledger.settle(this.settled);
+  }
+
+  private eachBook(concerns: (book: BookPart, id: InstrumentId) => boolean, rx: number, visit: (book: BookPart) => void): void {
+    for (const instrument of this.held) {
+      const { book, id } = instrument;
+      if (book === null || !concerns(book, id)) continue;
+      visit(book);
+      book.noteQuality(rx);
+      this.dirty.add(instrument);
+    }
+  }
+
+  private meet(slot: number): void {
+    const { venue, partition, onCandle } = this;
+    while (this.held.length <= slot) {
+      const id = instrumentId(venue.name, this.decoder.table.index.symbols[this.held.length] as string);
+      const parts = partition.parts(id);
+      const instrument: HeldInstrument = {
+        id,
+        book: parts.includes("book") ? new BookPart(venue.sequence, this.settled) : null,
+        analytics: parts.includes("analytics") ? new AnalyticsPart(onCandle && ((row) => onCandle(id, row))) : null,
+      };
+      this.held.push(instrument);
+      this.byId.set(id, instrument);
+    }
+  }
+}

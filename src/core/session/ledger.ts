@@ -1,0 +1,71 @@
+import { type Outcome, REJECT_REASONS, type RejectReason, type Settled } from "../book/frame-counts.ts";
+
+/** The ledger as the outside sees it: `received` is the sum of all others. */
+export interface LedgerTotals {
+  readonly received: number;
+  readonly applied: number;
+  readonly duplicate: number;
+  readonly stale: number;
+  readonly buffered: number;
+  readonly control: number;
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+/** A frame of several parts counts once, as the first of these that one of its parts met; `control` where none did. */
+const PRECEDENCE: readonly Outcome[] = [...REJECT_REASONS, "buffered", "applied", "duplicate", "stale", "control"];
+
+export function firstOutcome(outcomes: Iterable<Outcome>): Outcome {
+  let best = PRECEDENCE.length - 1;
+  for (const outcome of outcomes) best = Math.min(best, PRECEDENCE.indexOf(outcome));
+  return PRECEDENCE[best] as Outcome;
+}
+
+/**
+ * Counts what became of every frame. Each frame is counted by one worker only; a frame whose parts lie in several workers is
+ * kept aside in `shared` until their outcomes are brought together.
+ */
+export class Ledger {
+  private readonly counts = { applied: 0, duplicate: 0, stale: 0, buffered: 0, control: 0, malformed: 0, crossed: 0, overflow: 0 };
+  /** Outcomes of frames that other workers have parts of, by rx. */
+  readonly shared = new Map<number, Outcome>();
+
+  count(outcome: Outcome): void {
+    this.counts[outcome]++;
+  }
+
+  /** Moves frames that waited out of `buffered`, and empties `settled`. */
+  settle(settled: Settled): void {
+    for (const key of ["applied", "stale", "duplicate", "crossed", "overflow"] as const) {
+      this.counts[key] += settled[key];
+      this.counts.buffered -= settled[key];
+      settled[key] = 0;
+    }
+  }
+
+  totals(): LedgerTotals {
+    const { malformed: _m, crossed: _c, overflow: _o, ...plain } = this.counts;
+    const rejected: Partial<Record<RejectReason, number>> = {};
+    for (const reason of REJECT_REASONS) if (this.counts[reason] > 0) rejected[reason] = this.counts[reason];
+    const received = Object.values(this.counts).reduce((sum, n) => sum + n, 0);
+    return { received, ...plain, rejected };
+  }
+}
+
+/** The ledger of a fold that several workers shared. */
+export function mergeLedgers(parts: readonly { totals: LedgerTotals; shared: readonly (readonly [rx: number, outcome: Outcome])[] }[]): LedgerTotals {
+  const sum = { received: 0, applied: 0, duplicate: 0, stale: 0, buffered: 0, control: 0 };
+  const rejected: Record<string, number> = {};
+  const shared = new Map<number, Outcome[]>();
+  for (const part of parts) {
+    for (const key of ["received", "applied", "duplicate", "stale", "buffered", "control"] as const) sum[key] += part.totals[key];
+    for (const [reason, n] of Object.entries(part.totals.rejected)) rejected[reason] = (rejected[reason] ?? 0) + n;
+    for (const [rx, outcome] of part.shared) shared.set(rx, [...(shared.get(rx) ?? []), outcome]);
+  }
+  for (const outcomes of shared.values()) {
+    const outcome = firstOutcome(outcomes);
+    sum.received++;
+    if (outcome in sum) sum[outcome as "applied"]++;
+    else rejected[outcome] = (rejected[outcome] ?? 0) + 1;
+  }
+  return { ...sum, rejected };
+}

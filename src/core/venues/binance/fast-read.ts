@@ -1,0 +1,153 @@
+import type { Message } from "../message.ts";
+import type { InstrumentTable } from "../instrument-table.ts";
+import { FastScan, KEY, type LevelTarget, PREV } from "./fast-scan.ts";
+import { FINER, placesOf, readFixed } from "./fixed-text.ts";
+import { type BinanceRules, MAX_EVENT_MS } from "./rules.ts";
+
+const K = {
+  E: KEY("E"), T: KEY("T"), U: KEY("U"), u: KEY("u"), s: KEY("s"), t: KEY("t"), f: KEY("f"), l: KEY("l"), p: KEY("p"), q: KEY("q"),
+  m: KEY("m"), X: KEY("X"), a: KEY("a"), A: KEY("A"), b: KEY("b"), B: KEY("B"),
+}; // prettier-ignore
+const MARKET = Uint8Array.from("MARKET", (c) => c.charCodeAt(0));
+
+/** What came of the fast path. `no`: not recognised, the checked slow path decides. */
+export type FastResult = "taken" | "foreign" | "no";
+
+/**
+ * The fast path from wire bytes to a message: scan, then take the fields. It accepts only what the checked slow path
+ * would accept with the same result.
+ */
+export class FastRead implements LevelTarget {
+  priceScale = 0;
+  qtyScale = 0;
+  /** The instrument whose levels the scan came upon; -1 where it came upon none. */
+  levelSlot = -1;
+  private readonly fast = new FastScan();
+  private readonly rules: BinanceRules;
+  private readonly table: InstrumentTable;
+  private readonly message: Message;
+
+  constructor(rules: BinanceRules, table: InstrumentTable, message: Message) {
+    this.rules = rules;
+    this.table = table;
+    this.message = message;
+  }
+
+  get bids() {
+    return this.message.depth.bids;
+  }
+
+  get asks() {
+    return this.message.depth.asks;
+  }
+
+  begin(bytes: Uint8Array, start: number, end: number): boolean {
+    if (start === end) return true; // no symbol: the fields are refused later
+    const slot = this.table.slotOf(bytes, start, end);
+    this.levelSlot = slot;
+    if (!this.table.wants(slot, "book")) return false;
+    const scale = this.table.scaleOf(slot);
+    this.priceScale = scale.price;
+    this.qtyScale = scale.qty;
+    this.message.depth.scale = scale;
+    return true;
+  }
+
+  read(bytes: Uint8Array, start: number, end: number): FastResult {
+    this.levelSlot = -1;
+    let scanned = this.fast.scan(bytes, start, end, this);
+    while (scanned === "finer" && this.table.refine(this.levelSlot, this.fast.finerPrice, this.fast.finerQty)) {
+      scanned = this.fast.scan(bytes, start, end, this);
+    }
+    if (scanned === "foreign") {
+      this.message.reset("foreign", this.levelSlot, "book");
+      return "foreign";
+    }
+    if (scanned === "unknown" || scanned === "finer") return "no";
+    if (scanned === "depth") return this.depth() ? "taken" : "no";
+    const { fast } = this;
+    if (!fast.has(K.s, "text") || fast.textStart[K.s] === fast.textEnd[K.s]) return "no";
+    const slot = this.table.slotOf(bytes, fast.textStart[K.s] as number, fast.textEnd[K.s] as number);
+    const part = scanned === "quote" ? "book" : "analytics";
+    this.message.reset(scanned === "quote" ? "bbo" : scanned, slot, part);
+    if (!(scanned === "quote" ? this.quote(bytes) : this.trade(bytes, scanned === "aggregate"))) return "no";
+    if (!this.table.wants(slot, part)) this.message.kind = "foreign";
+    return "taken";
+  }
+
+  private depth(): boolean {
+    const { fast, message, levelSlot } = this;
+    if (levelSlot < 0 || !fast.has(K.U, "number") || !fast.has(K.u, "number")) return false;
+    if (!fast.has(K.b, "levels") || !fast.has(K.a, "levels")) return false;
+    if (this.rules.futures && !fast.has(PREV, "number")) return false;
+    message.reset("depth", levelSlot, "book");
+    message.depth.first = fast.number[K.U] as number;
+    message.depth.last = fast.number[K.u] as number;
+    message.depth.prev = this.rules.futures ? (fast.number[PREV] as number) : -1;
+    return message.depth.first <= message.depth.last && this.time(true);
+  }
+
+  private trade(bytes: Uint8Array, aggregate: boolean): boolean {
+    const { fast } = this;
+    const { trade, slot } = this.message;
+    const [first, last] = aggregate ? [K.f, K.l] : [K.t, K.t];
+    if (!fast.has(first, "number") || !fast.has(last, "number") || !fast.has(K.T, "number") || !fast.has(K.m, "bool")) return false;
+    trade.firstId = fast.number[first] as number;
+    trade.lastId = fast.number[last] as number;
+    trade.eventMs = fast.number[K.T] as number;
+    trade.side = fast.isTrue(K.m) ? "sell" : "buy";
+    if (trade.firstId > trade.lastId || trade.eventMs > MAX_EVENT_MS || !this.time(true)) return false;
+    if (!fast.absent(K.X) && !fast.has(K.X, "text")) return false;
+    trade.counts = !this.rules.futures || aggregate || fast.absent(K.X) || this.textIs(bytes, K.X, MARKET);
+    const price = this.decimal(bytes, K.p, "price");
+    const qty = this.decimal(bytes, K.q, "qty");
+    if (price < 0 || qty < 0 || (trade.counts && (price === 0 || qty === 0))) return false;
+    trade.price = price;
+    trade.qty = qty;
+    trade.scale = this.table.scaleOf(slot);
+    return true;
+  }
+
+  private quote(bytes: Uint8Array): boolean {
+    const { fast, message } = this;
+    const { quote, slot } = message;
+    if (!fast.has(K.u, "number")) return false;
+    quote.updateId = fast.number[K.u] as number;
+    do {
+      quote.scale = this.table.scaleOf(slot);
+      quote.bidPrice = this.decimal(bytes, K.b, "price");
+      quote.bidQty = this.decimal(bytes, K.B, "qty");
+      quote.askPrice = this.decimal(bytes, K.a, "price");
+      quote.askQty = this.decimal(bytes, K.A, "qty");
+    } while (quote.scale !== this.table.scaleOf(slot)); // a later text was finer: read all at one scale
+    return quote.bidPrice >= 0 && quote.bidQty >= 0 && quote.askPrice >= 0 && quote.askQty >= 0 && this.time(false);
+  }
+
+  /** The event time; spot's `bookTicker` has none. */
+  private time(required: boolean): boolean {
+    if (!required && this.fast.absent(K.E)) return true;
+    if (!this.fast.has(K.E, "number")) return false;
+    this.message.eventMs = this.fast.number[K.E] as number;
+    return this.message.eventMs <= MAX_EVENT_MS;
+  }
+
+  /** A decimal at the instrument's scale, which grows where the text is finer; negative where the slow path must read it. */
+  private decimal(bytes: Uint8Array, key: number, field: "price" | "qty"): number {
+    if (!this.fast.has(key, "text")) return -1;
+    const start = this.fast.textStart[key] as number;
+    const end = this.fast.textEnd[key] as number;
+    const { slot } = this.message;
+    const value = readFixed(bytes, start, end, this.table.scaleOf(slot)[field]);
+    if (value !== FINER) return value;
+    const places = placesOf(bytes, start, end);
+    if (!this.table.refine(slot, field === "price" ? places : 0, field === "qty" ? places : 0)) return value;
+    return readFixed(bytes, start, end, places);
+  }
+
+  private textIs(bytes: Uint8Array, key: number, text: Uint8Array): boolean {
+    const start = this.fast.textStart[key] as number;
+    if ((this.fast.textEnd[key] as number) - start !== text.length) return false;
+    for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
+    return true;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Int } from "../base/decimal.ts";
+import { DepthUpdate } from "../book/depth-update.ts";
+import type { Scale } from "../market/instrument.ts";
+import type { Side, Trade } from "../market/trade.ts";
+import type { Part } from "../session/mark.ts";
+
+/**
+ * What one message, or one part of it, is about.
+ * `control`: it changes no instrument. `malformed`: it cannot be trusted, see `problem`. `foreign`: another worker's.
+ */
+export type MessageKind =
+  | "control"
+  | "malformed"
+  | "foreign"
+  | "depth"
+  | "snapshot"
+  | "trade"
+  | "aggregate"
+  | "bbo"
+  | "figures";
+
+/** The venue's best bid and ask: exact integers at `scale`; `updateId` orders it against the book. */
+export class BestQuote {
+  updateId = 0;
+  bidPrice: Int = 0;
+  bidQty: Int = 0;
+  askPrice: Int = 0;
+  askQty: Int = 0;
+  scale: Scale = { price: 0, qty: 0 };
+
+  copyFrom(other: BestQuote): void {
+    this.updateId = other.updateId;
+    this.bidPrice = other.bidPrice;
+    this.bidQty = other.bidQty;
+    this.askPrice = other.askPrice;
+    this.askQty = other.askQty;
+    this.scale = other.scale;
+  }
+}
+
+/** A trade that is filled in place; see {@link Trade}. */
+export class TradeMessage implements Trade {
+  firstId = 0;
+  lastId = 0;
+  eventMs = 0;
+  price: Int = 0;
+  qty: Int = 0;
+  scale: Scale = { price: 0, qty: 0 };
+  side: Side = "buy";
+  counts = true;
+}
+
+/** The venue's own published figures: its candle, 24 h ticker, mark price and funding, liquidations. Decimals are texts in shortest form. */
+export interface VenueFigures {
+  readonly name: "kline" | "ticker" | "mark-price" | "liquidation";
+  readonly values: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One decoded message. The decoder reuses it: what must outlive the call is copied. */
+export class Message {
+  kind: MessageKind = "control";
+  /** Index of the instrument among those the decoder has met; -1 where it concerns none. */
+  slot = -1;
+  /** The part of the instrument it is for. */
+  part: Part = "book";
+  /** The venue's time of the message in Unix ms; 0 where it carries none. */
+  eventMs = 0;
+  /** Of a malformed message: what is wrong with it, and whether a message about the book is lost with it. */
+  problem = "";
+  lostDepth = false;
+  readonly depth = new DepthUpdate();
+  readonly trade = new TradeMessage();
+  readonly quote = new BestQuote();
+  figures: VenueFigures | null = null;
+
+  reset(kind: MessageKind, slot = -1, part: Part = "book"): this {
+    this.kind = kind;
+    this.slot = slot;
+    this.part = part;
+    this.eventMs = 0;
+    return this;
+  }
+
+  malformed(problem: string, slot: number, part: Part, lostDepth = false): this {
+    this.reset("malformed", slot, part);
+    this.problem = problem;
+    this.lostDepth = lostDepth;
+    return this;
+  }
+}
