@@ -15,7 +15,7 @@ export interface Decimal {
 }
 
 /** The longest number text accepted: bounds the time a hostile frame can cost (bigint parsing is superlinear). */
-export const MAX_DECIMAL_TEXT = 4096;
+export const MAX_DECIMAL_TEXT = 512;
 
 /** Powers of ten that a double holds exactly. */
 export const POW10: readonly number[] = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));

@@ -89,7 +89,7 @@ export function skipSpace(bytes: Uint8Array, at: number, end: number): number {
 export function jsonStringEnd(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
   for (;;) {
-    while (next < end && STOPS[bytes[next] as number] === 0) next++;
+    next = plainRunEnd(bytes, next, end);
     if (next >= end) return -1;
     const byte = bytes[next] as number;
     if (byte === 0x22) return next + 1;
@@ -97,6 +97,13 @@ export function jsonStringEnd(bytes: Uint8Array, at: number, end: number): numbe
     if (length === 0) return -1;
     next += length;
   }
+}
+
+/** Where the bytes of a string at `at` stop being plain: at its quote, an escape, a control, the first byte that is not ASCII, or `end`. */
+export function plainRunEnd(bytes: Uint8Array, at: number, end: number): number {
+  let next = at;
+  while (next < end && STOPS[bytes[next] as number] === 0) next++;
+  return next;
 }
 
 /** Length of the escape whose backslash stands at `at`: 2, or 6 for `\uXXXX`; 0 where it is none. */

@@ -1,0 +1,31 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+/** Every process of the product is an entry of its own: out/main/<name>.js. */
+const processes = {
+  cli: "src/cli/main.ts",
+  headless: "src/main/headless.ts",
+  "replay-worker": "src/workers/replay/main.ts",
+  "fold-worker": "src/workers/replay/fold-worker.ts",
+};
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: "out/main",
+      target: "node24",
+      sourcemap: true,
+      rolldownOptions: { input: processes, output: { format: "es", entryFileNames: "[name].js" } },
+    },
+  },
+  renderer: {
+    root: "src/renderer",
+    plugins: [react()],
+    build: {
+      outDir: "out/renderer",
+      target: "chrome152",
+      minify: true,
+      rolldownOptions: { input: "src/renderer/index.html" },
+    },
+  },
+});

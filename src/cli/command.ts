@@ -1,0 +1,61 @@
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { isAbsolute, resolve } from "node:path";
+
+/** The call itself is wrong: exit code 2. The message says what to write instead. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The command was understood and failed: exit code 1. One line that says what happened and what can be done. */
+export class CommandFailure extends Error {
+  override readonly name = "CommandFailure";
+}
+
+/** One command of the command line. */
+export interface Command {
+  readonly name: string;
+  readonly summary: string;
+  /** The whole help text, without the leading `tapedeck `. */
+  readonly help: string;
+  /** Runs with the words after the command's name. What it returns is the exit code; stdout is written once, at the end. */
+  run(words: readonly string[], io: Io): Promise<number>;
+}
+
+/** What a command may touch of the outside. */
+export interface Io {
+  /** Path of the entry of the fold workers' threads. */
+  readonly foldWorker: string;
+  /** Writes a result to stdout. */
+  print(text: string): void;
+  /** Shows or replaces a line of progress, where stderr is a terminal. */
+  progress(text: string): void;
+}
+
+/** Parses options strictly; anything unknown is wrong usage. */
+export function parse<T extends ParseArgsOptionsConfig>(words: readonly string[], options: T, positionals: { least: number; most: number; what: string }) {
+  const parsed = parseWords(words, options);
+  const count = parsed.positionals.length;
+  if (count < positionals.least || count > positionals.most) throw new UsageError(`expected ${positionals.what}, got ${count === 0 ? "nothing" : parsed.positionals.join(" ")}`);
+  return parsed;
+}
+
+function parseWords<T extends ParseArgsOptionsConfig>(words: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message.split(". ")[0] ?? error.message);
+    throw error;
+  }
+}
+
+/** A path as the caller meant it: relative to the folder the call was made from, also through `npm run`. */
+export function callerPath(path: string): string {
+  return isAbsolute(path) ? path : resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+}
+
+/** A whole number of `least` or more, from option text. */
+export function wholeNumber(option: string, text: string, least: number): number {
+  const value = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= least)) throw new UsageError(`${option} takes a whole number of ${least} or more, not ${JSON.stringify(text)}`);
+  return value;
+}

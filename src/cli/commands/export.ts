@@ -1,0 +1,29 @@
+import { exportRawJsonl } from "../../workers/store/export-raw-jsonl.ts";
+import { SessionReader } from "../../workers/store/session-reader.ts";
+import { callerPath, type Command, parse, UsageError } from "../command.ts";
+
+export const exportCommand: Command = {
+  name: "export",
+  summary: "write the frames of a session file as text",
+  help: `export X.tape --format raw-jsonl --out F [--json]
+
+Writes every frame, byte for byte; importing F gives the same digest. docs/session-format.md describes the lines.`,
+  async run(words, io) {
+    const { values, positionals } = parse(
+      words,
+      { format: { type: "string" }, out: { type: "string" }, json: { type: "boolean" } },
+      { least: 1, most: 1, what: "one .tape file" },
+    );
+    if (values.format !== "raw-jsonl") throw new UsageError("export needs --format raw-jsonl");
+    if (values.out === undefined) throw new UsageError("export needs --out, the file to write");
+    const out = callerPath(values.out);
+    const reader = SessionReader.open(callerPath(positionals[0] as string));
+    try {
+      const { frames } = await exportRawJsonl(reader, out);
+      io.print(values.json ? `${JSON.stringify({ out, frames })}\n` : `${values.out}: ${frames} frames\n`);
+    } finally {
+      reader.close();
+    }
+    return 0;
+  },
+};

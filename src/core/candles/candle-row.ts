@@ -1,0 +1,27 @@
+/**
+ * A 1 m candle as it is shown, stored and exported. Amounts are plain decimal text, exact, without exponent or trailing zeros.
+ * The field order is that of the CSV.
+ */
+export interface CandleRow {
+  /** Start of the minute, Unix ms; it holds trades with `openTime <= eventMs < openTime + 60,000`. */
+  readonly openTime: number;
+  /** First and last price by trade time, then id. */
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+  /** Sum of price * quantity. */
+  readonly quoteVolume: string;
+  /** Number of trade ids in it. */
+  readonly trades: number;
+  /** The part of `volume` and `quoteVolume` whose aggressor bought. */
+  readonly takerBase: string;
+  readonly takerQuote: string;
+  /** How many late trades changed it after it was final; 0: never corrected. */
+  readonly revision: number;
+  /** Whether the watermark has passed its end. */
+  readonly final: boolean;
+  /** Whether the recording holds a trade before the minute, one after it and every trade id between. */
+  readonly complete: boolean;
+}

@@ -1,0 +1,214 @@
+import type { ByteReader, ByteWriter } from "../base/bytes.ts";
+import { type Int, multiply, rescale } from "../base/decimal.ts";
+import { ema } from "../indicators/ema.ts";
+import { type IndicatorCandle, type IndicatorPreset, withDefaults } from "../indicators/indicator.ts";
+import { IndicatorTrack } from "../indicators/indicator-track.ts";
+import { vwap } from "../indicators/vwap.ts";
+import type { Scale } from "../market/instrument.ts";
+import type { Trade } from "../market/trade.ts";
+import { RollingTicker, type TickerFigures } from "../ticker/rolling-ticker.ts";
+import { CanonicalScale } from "../tape/canonical-scale.ts";
+import { type LastTrade, TradeRegister } from "../tape/trade-register.ts";
+import type { CandleRow } from "./candle-row.ts";
+import { CandleSeries } from "./candle-series.ts";
+import { minuteOf, Watermark } from "./watermark.ts";
+
+/** The indicators that belong to the fold, in the order of the digest. What a chart adds is not among them. */
+const FOLDED: readonly IndicatorPreset[] = [withDefaults(ema), withDefaults(vwap)];
+
+/** 24 h figures and the scale their integers are at. */
+export interface Ticker24h extends TickerFigures {
+  readonly scale: Scale;
+}
+
+/** The values of one folded indicator, by output name; null during the warm-up. */
+export interface IndicatorReading {
+  readonly name: string;
+  /** After the last final candle. */
+  readonly final: Readonly<Record<string, number | null>>;
+  /** As it stands with the provisional candles. */
+  readonly forming: Readonly<Record<string, number | null>>;
+}
+
+export interface AnalyticsOptions {
+  /**
+   * Receives each candle that leaves the state, once and in order of time: on the very call that moved the watermark past its allowed
+   * lateness or, where no later trade is behind the watermark by then, on the call that brings that about.
+   */
+  readonly onEvicted?: (row: CandleRow) => void;
+}
+
+/**
+ * All aggregates over the trades of one instrument: count and last trade, 1 m candles, 24 h ticker, indicators over the candles.
+ *
+ * A pure fold: the state depends on the calls alone, and {@link write} gives equal bytes for equal values, at whatever scales the trades
+ * came. Integers are held at one scale that grows with the trades.
+ */
+export class InstrumentAnalytics {
+  private readonly onEvicted: ((row: CandleRow) => void) | undefined;
+  private readonly watermark = new Watermark();
+  private held: Scale = { price: 0, qty: 0 };
+  private register = new TradeRegister();
+  private series = new CandleSeries();
+  private ticker = new RollingTicker();
+  private tracks = FOLDED.map((preset) => new IndicatorTrack(preset.create()));
+
+  constructor(options: AnalyticsOptions = {}) {
+    this.onEvicted = options.onEvicted;
+  }
+
+  /** Decimal places at which prices and quantities are held. */
+  get scale(): Scale {
+    return this.held;
+  }
+
+  /** Single trades seen, each id once, whether or not they are volume. */
+  get tradeCount(): number {
+    return this.register.tradeCount;
+  }
+
+  /** The last single trade by its own time, then id, at {@link lastScale}. */
+  get lastTrade(): LastTrade | null {
+    return this.register.lastTrade;
+  }
+
+  get lastScale(): Scale {
+    return this.register.lastScale;
+  }
+
+  /** Trades that corrected a final candle, and trades that came too late for theirs. */
+  get lateTrades(): number {
+    return this.series.lateTrades;
+  }
+
+  get tooLateTrades(): number {
+    return this.series.tooLateTrades;
+  }
+
+  /** Takes a message that is one trade; a repeated id changes nothing. */
+  onTrade(trade: Trade): "applied" | "duplicate" {
+    const admission = this.register.admitTrade(trade);
+    if (admission === "duplicate") return "duplicate";
+    this.moveTo(trade.eventMs);
+    if (admission === "fresh") this.enter(trade);
+    this.evictClosed();
+    return "applied";
+  }
+
+  /** Takes an aggregate of consecutive trades. It enters nothing once the instrument has shown a single trade. */
+  onAggregate(trade: Trade): "applied" | "duplicate" {
+    const admission = this.register.admitAggregate(trade);
+    if (admission === "duplicate") return "duplicate";
+    if (admission === "silent") return "applied";
+    this.moveTo(trade.eventMs);
+    this.enter(trade);
+    this.evictClosed();
+    return "applied";
+  }
+
+  /** Takes the venue's greatest event time, which carries the watermark of a quiet instrument on. */
+  onMark(venueEventMs: number | undefined): void {
+    if (venueEventMs === undefined) return;
+    this.moveTo(venueEventMs);
+    this.evictClosed();
+  }
+
+  /** The candles that may still change, in order of time. */
+  candles(): CandleRow[] {
+    return this.series.rows(this.watermark, this.held, this.register.accounted);
+  }
+
+  ticker24h(): Ticker24h {
+    return { scale: this.held, ...this.ticker.figures() };
+  }
+
+  indicators(): IndicatorReading[] {
+    this.runIndicators();
+    return FOLDED.map((preset, at) => {
+      const track = this.tracks[at] as IndicatorTrack;
+      const named = (values: (number | null)[]): Record<string, number | null> =>
+        Object.fromEntries(preset.outputs.map((output, index) => [output, values[index] ?? null]));
+      const provisional = this.series.after(track.openTime).map((bar) => bar.indicatorCandle(this.held));
+      return { name: preset.name, final: named(track.finalValues()), forming: named(track.formingValues(provisional)) };
+    });
+  }
+
+  /** Writes the whole state canonically. */
+  write(w: ByteWriter): void {
+    this.runIndicators();
+    const canonical = new CanonicalScale(this.held);
+    this.series.show(canonical);
+    this.ticker.show(canonical);
+    const { price, qty } = canonical.scale;
+    const reduce = canonical.reducer();
+    const { greatestEventMs } = this.watermark;
+    const started = Number.isFinite(greatestEventMs);
+    w.bool(started);
+    if (started) w.int(greatestEventMs);
+    w.uint(price);
+    w.uint(qty);
+    this.register.write(w);
+    this.series.write(w, reduce);
+    this.ticker.write(w, reduce);
+    for (const track of this.tracks) track.write(w);
+  }
+
+  /** Reads what {@link write} wrote; the result goes on exactly as the original would. Throws a BytesError where the bytes are no such state. */
+  static read(r: ByteReader, options: AnalyticsOptions = {}): InstrumentAnalytics {
+    const analytics = new InstrumentAnalytics(options);
+    if (r.bool()) analytics.watermark.advance(Number(r.int()));
+    analytics.held = { price: r.uint(), qty: r.uint() };
+    analytics.register = TradeRegister.read(r);
+    analytics.series = CandleSeries.read(r);
+    analytics.ticker = RollingTicker.read(r, analytics.watermark.greatestEventMs);
+    const final = analytics.finalCandlesAfter(Number.NEGATIVE_INFINITY);
+    analytics.tracks = FOLDED.map((preset) => IndicatorTrack.read(r, preset.create(), final));
+    return analytics;
+  }
+
+  private moveTo(eventMs: number): void {
+    if (this.watermark.advance(eventMs)) this.ticker.moveTo(eventMs);
+  }
+
+  private enter(trade: Trade): void {
+    if (trade.scale.price > this.held.price || trade.scale.qty > this.held.qty) this.grow(trade.scale);
+    const price: Int = rescale(trade.price, trade.scale.price, this.held.price);
+    const qty: Int = rescale(trade.qty, trade.scale.qty, this.held.qty);
+    const quote = multiply(price, qty);
+    const placement = this.series.add(trade, price, qty, quote, this.watermark);
+    if (placement === "corrected") for (const track of this.tracks) track.rewind(minuteOf(trade.eventMs));
+    if (trade.counts) this.ticker.add(trade, price, qty, quote);
+  }
+
+  private grow(scale: Scale): void {
+    const price = Math.max(this.held.price, scale.price);
+    const qty = Math.max(this.held.qty, scale.qty);
+    this.series.grow(price - this.held.price, qty - this.held.qty);
+    this.ticker.grow(price - this.held.price, qty - this.held.qty);
+    this.held = { price, qty };
+  }
+
+  private evictClosed(): void {
+    if (!this.series.canEvict(this.watermark)) return;
+    this.runIndicators();
+    for (const row of this.series.evict(this.watermark, this.held, this.register.accounted)) {
+      for (const track of this.tracks) track.release(row.openTime);
+      this.onEvicted?.(row);
+    }
+  }
+
+  /**
+   * Brings the indicators up to the last final candle. Nothing on the trade path does so: the result depends on the candles alone,
+   * so it is made when it is asked for, and a burst of late trades costs one run instead of one each.
+   */
+  private runIndicators(): void {
+    for (const track of this.tracks) {
+      for (const candle of this.finalCandlesAfter(track.openTime)) track.update(candle);
+    }
+  }
+
+  private finalCandlesAfter(openTime: number): IndicatorCandle[] {
+    const final = this.series.after(openTime).filter((bar) => this.watermark.isFinal(bar.openTime));
+    return final.map((bar) => bar.indicatorCandle(this.held));
+  }
+}

@@ -1,0 +1,82 @@
+import * as z from "zod";
+import { MAX_MESSAGE_BYTES } from "./port.ts";
+
+/** Replay speeds offered: multiples of the recorded pace, or as fast as the machine folds. */
+export const SPEEDS = [1, 2, 5, 10, 30, 100, "max"] as const;
+
+export type Speed = (typeof SPEEDS)[number];
+
+/** The one stream of data messages there is now; each stream is acknowledged on its own. */
+export const WATCHLIST_STREAM = "watchlist";
+
+const count = z.int().min(0);
+const nanoseconds = z.string().regex(/^-?[0-9]{1,20}$/);
+const stream = z.literal(WATCHLIST_STREAM);
+
+/** What the page asks of a desk. `noun.verb`; none is answered directly, the events that follow show the effect. */
+export const commandSchema = z.discriminatedUnion("type", [
+  /** Goes on, or starts again from the first frame where the replay has ended. */
+  z.strictObject({ type: z.literal("replay.play") }),
+  z.strictObject({ type: z.literal("replay.pause") }),
+  z.strictObject({ type: z.literal("replay.speed"), speed: z.literal(SPEEDS) }),
+  /** The view numbered `seq` is on the screen: the next may be sent. */
+  z.strictObject({ type: z.literal("view.ack"), stream, seq: count }),
+]);
+
+/** What a desk tells the page. `noun.fact`. */
+export const eventSchema = z.discriminatedUnion("type", [
+  /** First event on a port: what the file holds. */
+  z.strictObject({ type: z.literal("session.opened"), name: z.string(), venue: z.string(), frames: count, instruments: count }),
+  /** Nothing more will come; `message` is one line for a person. */
+  z.strictObject({ type: z.literal("session.failed"), message: z.string() }),
+  z.strictObject({
+    type: z.literal("replay.status"),
+    /** The last frame applied (0: none yet). */
+    rx: count,
+    /** The replay clock in Unix nanoseconds: the greatest receive time up to `rx`, moved on by the pace while playing. */
+    rxNs: nanoseconds,
+    playing: z.boolean(),
+    speed: z.literal(SPEEDS),
+    ended: z.boolean(),
+  }),
+  /** Names the instruments numbered `first`, `first + 1`, ... in the stream's views; each number is named once. */
+  z.strictObject({ type: z.literal("view.instruments"), stream, first: count, ids: z.array(z.string()) }),
+  /** The replay began again: rows shown so far belong to the past. */
+  z.strictObject({ type: z.literal("view.cleared"), stream }),
+]);
+
+export type Command = z.infer<typeof commandSchema>;
+export type DeskEvent = z.infer<typeof eventSchema>;
+export type ReplayStatus = Extract<DeskEvent, { type: "replay.status" }>;
+
+/** A control message that is not in the table. The port that carried it is closed: its other end is broken or hostile. */
+export class ContractError extends Error {
+  override readonly name = "ContractError";
+}
+
+export function encodeControl(message: Command | DeskEvent): string {
+  return JSON.stringify(message);
+}
+
+/** Reads a command where it enters the desk's process; throws {@link ContractError}. */
+export function decodeCommand(text: string): Command {
+  return decode(commandSchema, text);
+}
+
+/** Reads an event where it enters the page; throws {@link ContractError}. */
+export function decodeEvent(text: string): DeskEvent {
+  return decode(eventSchema, text);
+}
+
+function decode<T>(schema: z.ZodType<T>, text: string): T {
+  if (text.length > MAX_MESSAGE_BYTES) throw new ContractError(`control message of ${text.length} characters`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ContractError("control message is not JSON");
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw new ContractError(`control message not in the contract: ${result.error.issues[0]?.message ?? "unknown"}`);
+  return result.data;
+}

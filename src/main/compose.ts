@@ -1,0 +1,65 @@
+import { encodeControl, type Speed } from "../core/contract/desk.ts";
+import type { Port, Undo } from "../core/contract/port.ts";
+
+/** A worker process as the shell sees it, whatever started it. */
+export interface Worker {
+  /** Resolves when it is ready for ports; rejects with a one-line error where it cannot do its work. */
+  readonly ready: Promise<void>;
+  openPort(): Port;
+  /** Called once when the process is gone before `stop`; `message` is one line for a person. */
+  onDeath(listener: (message: string) => void): Undo;
+  /** Resolves when the process is gone. */
+  stop(): Promise<void>;
+}
+
+/** What differs between hosts: how a worker process is started, and how pages reach the desk. */
+export interface Host {
+  startWorker(name: "replay-worker", args: readonly string[]): Worker;
+  /** Serves the page; resolves with its address. */
+  servePages(onPage: (port: Port) => void): Promise<string>;
+  /** Closes the pages and their server. */
+  close(): Promise<void>;
+}
+
+export interface Workstation {
+  /** The page's address. */
+  readonly address: string;
+  /** Resolves with one line where the desk can do no more. */
+  readonly failed: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Wires a replay desk: one worker plays the tape, every page gets a port of its own to it. Nothing is served before the tape is open. */
+export async function compose(host: Host, options: { readonly tape: string; readonly speed: Speed }): Promise<Workstation> {
+  const worker = host.startWorker("replay-worker", [options.tape, String(options.speed)]);
+  const pages = new Set<Port>();
+  const failed = new Promise<string>((resolve) => {
+    worker.onDeath((message) => {
+      for (const page of pages) page.post(encodeControl({ type: "session.failed", message }));
+      resolve(message);
+    });
+  });
+  const stop = async (): Promise<void> => {
+    await Promise.all([host.close(), worker.stop()]);
+  };
+  try {
+    await worker.ready;
+    const address = await host.servePages((page) => {
+      pages.add(page);
+      page.onClose(() => pages.delete(page));
+      relay(page, worker.openPort());
+    });
+    return { address, failed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Passes messages between two ports untouched; one that closes closes the other. A worker that died has said so to the page itself. */
+export function relay(a: Port, b: Port): void {
+  a.onMessage((message) => b.post(message));
+  b.onMessage((message) => a.post(message));
+  a.onClose((reason) => b.close(reason));
+  b.onClose((reason) => a.close(reason));
+}

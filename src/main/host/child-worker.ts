@@ -1,0 +1,67 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { basename } from "node:path";
+import { PortChannel, type PortEnvelope } from "../../core/contract/port-channel.ts";
+import { Once } from "../../core/contract/port-events.ts";
+import type { Port, Undo } from "../../core/contract/port.ts";
+import type { Worker } from "../compose.ts";
+
+/** What a worker says of itself; anything else on its pipe belongs to a port. */
+type WorkerFact = { readonly kind: "ready" } | { readonly kind: "failed"; readonly message: string };
+
+/** How long a worker may take to end by itself before it is killed. */
+const STOP_MS = 2_000;
+
+/** A worker as a child process of Node. It ends with its parent: the pipe between them closes, whatever the parent died of. */
+export class ChildWorker implements Worker {
+  readonly ready: Promise<void>;
+  private readonly child: ChildProcess;
+  private readonly channel: PortChannel;
+  private readonly death = new Once<string>();
+  private readonly gone: Promise<void>;
+  private stopping = false;
+  /** What the worker said it ends of. */
+  private failure: string | null = null;
+
+  constructor(script: string, args: readonly string[]) {
+    this.child = fork(script, [...args], { serialization: "advanced", stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    this.channel = new PortChannel((envelope) => this.send(envelope), () => this.child.kill());
+    this.gone = new Promise((resolve) => this.child.once("close", () => resolve()));
+    this.ready = new Promise((resolve, reject) => {
+      this.child.on("message", (message) => {
+        const fact = message as WorkerFact | PortEnvelope;
+        if (fact.kind === "ready") resolve();
+        else if (fact.kind === "failed") this.failure = fact.message;
+        else this.channel.receive(fact);
+      });
+      this.death.on((message) => reject(new Error(message)));
+    });
+    const name = basename(script, ".js");
+    this.child.once("error", (error) => this.end(`${name}: ${error.message}`));
+    this.child.once("close", (code, signal) => this.end(this.failure ?? `${name} ended with ${signal ?? `code ${code}`}`));
+  }
+
+  openPort(): Port {
+    return this.channel.open();
+  }
+
+  onDeath(listener: (message: string) => void): Undo {
+    return this.death.on(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.child.connected) this.child.disconnect();
+    const kill = setTimeout(() => this.child.kill("SIGKILL"), STOP_MS);
+    await this.gone;
+    clearTimeout(kill);
+  }
+
+  private send(envelope: PortEnvelope): void {
+    if (this.child.connected) this.child.send(envelope);
+  }
+
+  private end(message: string): void {
+    if (!this.stopping) this.death.emit(message);
+    this.channel.drop(message);
+  }
+}

@@ -1,0 +1,2 @@
+/** Style sheets are built in for their effect. */
+declare module "*.css";

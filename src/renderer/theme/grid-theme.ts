@@ -1,0 +1,30 @@
+import { colorSchemeDark, themeQuartz } from "ag-grid-community";
+
+/** The grid in the desk's colours; see `desk.css`, whose custom properties it takes. */
+export const gridTheme = themeQuartz.withPart(colorSchemeDark).withParams({
+  accentColor: "var(--accent)",
+  backgroundColor: "var(--surface)",
+  borderColor: "var(--line)",
+  browserColorScheme: "dark",
+  cellHorizontalPadding: 12,
+  chromeBackgroundColor: "var(--surface-raised)",
+  columnBorder: false,
+  fontFamily: "inherit",
+  fontSize: 12.5,
+  foregroundColor: "var(--text)",
+  headerBackgroundColor: "var(--surface-raised)",
+  headerFontSize: 11,
+  headerFontWeight: 600,
+  headerHeight: 28,
+  headerTextColor: "var(--text-dim)",
+  oddRowBackgroundColor: "var(--surface-odd)",
+  rowBorder: { color: "var(--line-faint)" },
+  rowHeight: 24,
+  rowHoverColor: "var(--surface-hover)",
+  spacing: 6,
+  tooltipBackgroundColor: "var(--surface-float)",
+  tooltipTextColor: "var(--text)",
+  valueChangeValueHighlightBackgroundColor: "var(--flash)",
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+});

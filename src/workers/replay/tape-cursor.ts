@@ -1,0 +1,56 @@
+import type { RecordedFrame } from "../../core/contract/frame.ts";
+import type { Mark } from "../../core/session/mark.ts";
+import type { TapeBlock, TapeSource } from "./tape-source.ts";
+
+/** Reads a session from its first frame, frames and marks in their one order: a mark comes after frame `afterRx`, before the next. */
+export class TapeCursor {
+  /** The frame that `next` came to; the object is reused. */
+  readonly frame: RecordedFrame = {
+    rx: 0,
+    kind: "recv",
+    conn: "",
+    epoch: 0,
+    url: "",
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    rxNs: 0n,
+    monoNs: null,
+    binary: false,
+  };
+  private readonly blocks: Iterator<TapeBlock>;
+  private readonly marks: Iterator<Mark>;
+  private block: TapeBlock | null = null;
+  private index = 0;
+  private upcoming: Mark | null;
+
+  constructor(source: TapeSource) {
+    this.blocks = source.blocks(1)[Symbol.iterator]();
+    this.marks = source.marks()[Symbol.iterator]();
+    this.upcoming = this.nextMark();
+  }
+
+  /** The next mark, `frame` where the next thing is a frame (now in {@link frame}), or null at the end. */
+  next(): Mark | "frame" | null {
+    const mark = this.upcoming;
+    if (mark !== null && mark.afterRx <= this.frame.rx) {
+      this.upcoming = this.nextMark();
+      return mark;
+    }
+    while (this.block === null || this.index === this.block.count) {
+      const next = this.blocks.next();
+      if (next.done === true) return null;
+      this.block = next.value;
+      this.index = 0;
+    }
+    this.block.read(this.index, this.frame);
+    this.block.readClock(this.index, this.frame);
+    this.index++;
+    return "frame";
+  }
+
+  private nextMark(): Mark | null {
+    const next = this.marks.next();
+    return next.done === true ? null : next.value;
+  }
+}

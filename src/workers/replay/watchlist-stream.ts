@@ -1,0 +1,57 @@
+import { WATCHLIST_STREAM, encodeControl } from "../../core/contract/desk.ts";
+import type { Port } from "../../core/contract/port.ts";
+import { encodeWatchlistView } from "../../core/contract/view-encode.ts";
+import type { WatchlistRow } from "../../core/contract/view.ts";
+
+/** Ids in one `view.instruments` message: far below a message's bound, with ids of at most 1,000 characters. */
+const IDS_PER_MESSAGE = 50;
+
+/**
+ * The watchlist as one port sees it. At most one view is on its way unpainted; what changes meanwhile is merged, row by row,
+ * and every change that a newer one overtook is counted.
+ */
+export class WatchlistStream {
+  private readonly port: Port;
+  private readonly changed = new Set<number>();
+  private named = 0;
+  private seq = 0;
+  private painted = 0;
+  private merged = 0;
+
+  constructor(port: Port) {
+    this.port = port;
+  }
+
+  change(instrument: number): void {
+    if (this.changed.has(instrument)) this.merged++;
+    else this.changed.add(instrument);
+  }
+
+  /** Sends what changed, unless a view is still on its way. `ids` are all instruments known, by number. */
+  flush(ids: readonly string[], rowOf: (instrument: number) => WatchlistRow): void {
+    if (this.seq !== this.painted || this.changed.size === 0) return;
+    this.name(ids);
+    const rows = Array.from(this.changed, rowOf);
+    this.changed.clear();
+    for (const message of encodeWatchlistView(rows, ++this.seq, this.merged)) this.port.post(message);
+  }
+
+  /** An acknowledgement of anything but the view on its way is of no consequence. */
+  ack(seq: number): void {
+    if (seq === this.seq) this.painted = seq;
+  }
+
+  /** The rows sent so far are of the past. The view on its way is still to be acknowledged. */
+  clear(): void {
+    this.changed.clear();
+    this.port.post(encodeControl({ type: "view.cleared", stream: WATCHLIST_STREAM }));
+  }
+
+  private name(ids: readonly string[]): void {
+    while (this.named < ids.length) {
+      const part = ids.slice(this.named, this.named + IDS_PER_MESSAGE);
+      this.port.post(encodeControl({ type: "view.instruments", stream: WATCHLIST_STREAM, first: this.named, ids: part }));
+      this.named += part.length;
+    }
+  }
+}

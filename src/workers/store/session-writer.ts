@@ -1,0 +1,206 @@
+import { resolve } from "node:path";
+import Database from "better-sqlite3";
+import { BlockReader } from "../../core/contract/frame-block.ts";
+import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
+import { type Codec, pack, packSync, type Packed } from "./codec.ts";
+import { APPLICATION_ID } from "./file-header.ts";
+import { discardImport, replaceTarget, reserveImport, reserveNew, syncFile } from "./import-target.ts";
+import { migrate } from "./migrations/migrate.ts";
+import { chainCrc, rowCrc, type SqlValue } from "./row-crc.ts";
+import { asSessionFileError, guarded } from "./session-file-error.ts";
+import { manifestRows, markData, type SessionGap, type SessionInstrument, type SessionManifest } from "./session-rows.ts";
+import { insertSql, SEAL_KEY, type Seal, TABLE_NAMES, TABLES, type TableName } from "./tables.ts";
+
+export interface SessionWriterOptions {
+  /** Write at `path` itself, which must not exist, instead of beside it until closed: for a recording, whose tail must survive a crash. */
+  readonly inPlace?: boolean;
+  /** The codec of blocks; the best the runtime has, unless given. */
+  readonly codec?: Codec;
+}
+
+/** A row that waits for the block that holds the frame it speaks of: no committed row is ahead of the committed frames. */
+interface Waiting {
+  readonly afterRx: number;
+  readonly insert: () => void;
+}
+
+/**
+ * The one writer of a session file. Blocks are packed on the thread pool and committed in order, one a transaction, together with the
+ * marks, keyframes and digests up to their last frame. All methods throw {@link SessionFileError} where the file cannot be written.
+ */
+export class SessionWriter {
+  readonly path: string;
+  private readonly temporary: string | null;
+  private readonly db: Database.Database;
+  private readonly codec: Codec | undefined;
+  private readonly inserts: Readonly<Record<TableName, Database.Statement>>;
+  private readonly tallies = Object.fromEntries(TABLE_NAMES.map((name) => [name, { rows: 0, crc: 0 }])) as Record<
+    TableName,
+    { rows: number; crc: number }
+  >;
+  private readonly waiting: Waiting[] = [];
+  private nextRx = 1;
+  private committedRx = 0;
+  private committing: Promise<void> = Promise.resolve();
+  private state: "open" | "closed" = "open";
+
+  private constructor(path: string, temporary: string | null, db: Database.Database, codec: Codec | undefined) {
+    this.path = path;
+    this.temporary = temporary;
+    this.db = db;
+    this.codec = codec;
+    this.inserts = Object.fromEntries(TABLE_NAMES.map((name) => [name, db.prepare(insertSql(TABLES[name]))])) as Record<TableName, Database.Statement>;
+  }
+
+  /** Starts a session file for `path`. Until {@link close}, an existing file of that name stays as it is. */
+  static create(path: string, manifest: SessionManifest, options: SessionWriterOptions = {}): SessionWriter {
+    const target = resolve(path);
+    const temporary = options.inPlace === true ? null : reserveImport(target);
+    if (temporary === null) reserveNew(target);
+    let db: Database.Database | undefined;
+    try {
+      db = new Database(temporary ?? target);
+      db.pragma(`application_id = ${APPLICATION_ID}`);
+      migrate(db);
+      // From here on a killed writer leaves a file in write-ahead mode: that is how a reader knows an unsealed file from a damaged one.
+      db.pragma("journal_mode = WAL");
+      db.pragma("synchronous = NORMAL");
+      const writer = new SessionWriter(target, temporary, db, options.codec);
+      writer.transaction(() => {
+        for (const row of manifestRows(manifest)) writer.insert("manifest", row);
+      });
+      return writer;
+    } catch (error) {
+      db?.close();
+      discardImport(temporary ?? target);
+      throw asSessionFileError(error, "unwritable", path, "cannot be written");
+    }
+  }
+
+  /**
+   * Takes the block of the next frames; its buffer must not change any more. Resolves as soon as the block before it is committed,
+   * so that one block is packed while the next is filled.
+   */
+  async appendBlock(block: Uint8Array): Promise<void> {
+    this.requireOpen();
+    const { firstRx, lastRx, firstNs, lastNs } = new BlockReader(block);
+    if (firstRx !== this.nextRx) throw new RangeError(`a block from frame ${firstRx} does not follow frame ${this.nextRx - 1}`);
+    this.nextRx = lastRx + 1;
+    const before = this.committing;
+    const packing = pack(block, this.codec);
+    const commit = async (): Promise<void> => {
+      const [{ codec, data }] = await Promise.all([packing, before]);
+      this.transaction(() => {
+        this.insert("blocks", [firstRx, lastRx, firstNs, lastNs, codec, block.length], [data]);
+        this.insertWaiting(lastRx);
+      });
+      this.committedRx = lastRx;
+    };
+    this.committing = commit();
+    this.committing.catch(() => undefined); // whoever appends or closes next awaits it, and gets its error
+    await before;
+  }
+
+  appendInstrument(instrument: SessionInstrument): void {
+    this.wait(0, "instruments", () => [instrument.instrument, instrument.tickSize, instrument.lotSize]);
+  }
+
+  appendMark(mark: Mark): void {
+    this.wait(mark.afterRx, "marks", () => [mark.afterRx, markData(mark)]);
+  }
+
+  appendKeyframe(keyframe: Keyframe): void {
+    const { afterRx, instrument, part, foldVersion, bytes } = keyframe;
+    let packed: Packed | undefined;
+    const packOnce = (): Packed => (packed ??= packSync(bytes));
+    this.wait(
+      afterRx,
+      "keyframes",
+      () => [afterRx, instrument, part, foldVersion, packOnce().codec, bytes.length],
+      () => [packOnce().data],
+    );
+  }
+
+  appendDigest(digest: Digest): void {
+    this.wait(digest.afterRx, "digests", () => [digest.afterRx, digest.instrument, digest.foldVersion, digest.digest]);
+  }
+
+  appendGap(gap: SessionGap): void {
+    this.wait(gap.toRx ?? gap.fromRx, "gaps", () => [gap.instrument, gap.fromRx, gap.toRx, gap.cause]);
+  }
+
+  /** Seals the file: one file, no log beside it, on the disk; an import takes its target's place only now. */
+  async close(): Promise<void> {
+    this.requireOpen();
+    await this.committing;
+    const frames = this.committedRx;
+    this.transaction(() => {
+      this.insertWaiting(frames);
+      const ahead = this.waiting[0];
+      if (ahead !== undefined) throw new RangeError(`a row after frame ${ahead.afterRx} in a session of ${frames} frames`);
+      this.insertSeal(frames);
+    });
+    const written = this.temporary ?? this.path;
+    guarded("unwritable", this.path, "cannot be closed", () => {
+      this.db.pragma("wal_checkpoint(TRUNCATE)");
+      this.db.pragma("journal_mode = DELETE");
+      this.db.close();
+      syncFile(written);
+    });
+    if (this.temporary !== null) replaceTarget(this.temporary, this.path);
+    this.state = "closed";
+  }
+
+  /** Gives the import up and removes what it wrote; a recording keeps what is committed, as though its writer had been killed. */
+  abort(): void {
+    if (this.state === "closed") return;
+    this.state = "closed";
+    this.db.close();
+    if (this.temporary !== null) discardImport(this.temporary);
+  }
+
+  private wait(afterRx: number, table: TableName, keys: () => SqlValue[], body: () => SqlValue[] = () => []): void {
+    this.requireOpen();
+    this.waiting.push({ afterRx, insert: () => this.insert(table, [this.tallies[table].rows + 1, ...keys()], body()) });
+  }
+
+  private insertWaiting(upToRx: number): void {
+    let done = 0;
+    for (const { afterRx, insert } of this.waiting) {
+      if (afterRx > upToRx) break;
+      insert();
+      done++;
+    }
+    this.waiting.splice(0, done);
+  }
+
+  private insert(table: TableName, keys: readonly SqlValue[], body: readonly SqlValue[] = []): void {
+    for (const value of keys) {
+      if (typeof value === "string" && !value.isWellFormed()) throw new RangeError(`${JSON.stringify(value)} is no Unicode text`);
+    }
+    const crc = rowCrc(table, [...keys, ...body]);
+    this.inserts[table].run(...keys, crc, ...body);
+    const tally = this.tallies[table];
+    tally.rows++;
+    tally.crc = chainCrc(tally.crc, keys, crc);
+  }
+
+  private insertSeal(frames: number): void {
+    const seal: Seal = { frames, tables: this.tallies };
+    const keys = [SEAL_KEY, JSON.stringify(seal)];
+    this.inserts.manifest.run(...keys, rowCrc("manifest", keys));
+  }
+
+  private transaction(work: () => void): void {
+    try {
+      this.db.transaction(work).immediate();
+    } catch (error) {
+      if (error instanceof RangeError) throw error;
+      throw asSessionFileError(error, "unwritable", this.path, "cannot be written");
+    }
+  }
+
+  private requireOpen(): void {
+    if (this.state !== "open") throw new Error(`the writer of ${this.path} is closed`);
+  }
+}

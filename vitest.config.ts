@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+if (Number.parseInt(process.versions.node, 10) < 24) throw new Error("the tests need Node 24, which npm test brings along");
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/e2e/**"] } },
+      // Whole programs and real browsers: one at a time, with patience for a slow machine.
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+    ],
+  },
+});
