@@ -31,7 +31,12 @@ export function readArguments(args: readonly string[], cwd: string): StartOption
   if (values.help === true) return "help";
   if (positionals.length > 1) throw new UsageError(`one session file at a time, not ${positionals.length}`);
   const [tape] = positionals;
-  return { tape: tape === undefined ? null : resolve(cwd, tape), speed: readSpeed(values.speed ?? "1"), port: readPort(values.port ?? "0"), open: values["no-open"] !== true };
+  return {
+    tape: tape === undefined ? null : resolve(cwd, tape),
+    speed: readSpeed(values.speed ?? "1"),
+    port: readPort(values.port ?? "0"),
+    open: values["no-open"] !== true,
+  };
 }
 
 function parse(args: readonly string[]) {
@@ -42,7 +47,7 @@ function parse(args: readonly string[]) {
       options: { speed: { type: "string" }, port: { type: "string" }, "no-open": { type: "boolean" }, help: { type: "boolean", short: "h" } },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? (error.message.split("\n")[0] as string) : String(error), { cause: error });
+    throw new UsageError(error instanceof Error ? error.message.split("\n")[0] : String(error), { cause: error });
   }
 }
 

@@ -11,18 +11,17 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
+  const stopped = new Promise<null>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(null));
+  });
   const host = new HeadlessHost({
     workers: import.meta.dirname,
     page: join(import.meta.dirname, "../renderer"),
     port: options.port,
   });
-  const workstation = await compose(host, { tape: options.tape ?? (await demoTape()), speed: options.speed });
+  const workstation = await compose(host, { tape: options.tape ?? (await demoTape(import.meta.dirname)), speed: options.speed });
   process.stdout.write(`Tapedeck: ${workstation.address}\n`);
   if (options.open) openBrowser(workstation.address);
-
-  const stopped = new Promise<null>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve(null));
-  });
   const failure = await Promise.race([stopped, workstation.failed]);
   if (failure !== null) {
     process.stderr.write(`tapedeck: ${failure}\n`);

@@ -1,5 +1,4 @@
-import type { Speed } from "../core/contract/desk.ts";
-import { SPEEDS } from "../core/contract/desk.ts";
+import { type Speed, SPEEDS } from "../core/contract/desk.ts";
 import type { DeskConnection } from "./connection/desk-connection.ts";
 import { ReplayClock } from "./replay/replay-clock.ts";
 import { ReplayStore } from "./stores/replay-store.ts";
@@ -11,10 +10,10 @@ export interface Page {
   readonly replay: ReplayStore;
   readonly clock: ReplayClock;
   readonly watchlist: WatchlistStore;
-  togglePlay(): void;
-  setSpeed(speed: Speed): void;
+  readonly togglePlay: () => void;
+  readonly setSpeed: (speed: Speed) => void;
   /** Goes `by` steps along the speeds offered, and stops at either end. */
-  stepSpeed(by: number): void;
+  readonly stepSpeed: (by: number) => void;
 }
 
 /** Routes what comes over the connection to the stores. */
@@ -36,7 +35,10 @@ export function startPage(connection: DeskConnection): Page {
   connection.state.subscribe(() => {
     const { phase } = connection.state.get();
     document.documentElement.dataset["connection"] = phase;
-    if (phase !== "open") clock.stop();
+    if (phase !== "open") {
+      clock.stop();
+      delete document.documentElement.dataset["replay"];
+    }
     if (phase === "connecting") watchlist.clear();
   });
   const setSpeed = (speed: Speed): void => connection.send({ type: "replay.speed", speed });

@@ -6,9 +6,9 @@ import { join } from "node:path";
 /** What a fake electron-vite builds: a program that says how it was started, and ends with the code it was asked for, or on a signal. */
 const PROGRAM = `
 const args = process.argv.slice(2);
-console.log(JSON.stringify({ args, execPath: process.execPath, userFolder: process.env.INIT_CWD }));
 if (args[0] === "exit") process.exitCode = Number(args[1]);
 if (args[0] === "wait") { process.on("SIGTERM", () => process.exit(7)); setInterval(() => {}, 1000); }
+console.log(JSON.stringify({ args, execPath: process.execPath, userFolder: process.env.INIT_CWD }));
 `;
 
 const BUILDER = `

@@ -23,7 +23,7 @@ const notInAPage = (name: string): boolean => !PAGE.includes(name);
 const ROOMS: Readonly<Record<string, Room>> = {
   renderer: { rooms: ["core"], packages: (name) => !name.startsWith("node:") && !NATIVE.includes(name) },
   preload: { rooms: ["core"], packages: (name) => name === "electron" },
-  cli: { rooms: ["core", "workers", "main"], packages: notInAPage },
+  cli: { rooms: ["core", "workers", "main", "simulator"], packages: notInAPage },
   main: { rooms: ["core"], packages: notInAPage },
   workers: { rooms: ["core"], packages: notInAPage },
   simulator: { rooms: ["core"], packages: (name) => name.startsWith("node:") || name === "ws" },

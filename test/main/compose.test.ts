@@ -8,8 +8,14 @@ import { compose, type Host, type Worker } from "../../src/main/compose.ts";
 /** A pair of ports that are two ends of one another. */
 function portPair(): [Port, Port] {
   const far: Port[] = [];
-  const a: PortChannel = new PortChannel((envelope) => b.receive(envelope), () => {});
-  const b: PortChannel = new PortChannel((envelope) => a.receive(envelope), (port) => far.push(port));
+  const a: PortChannel = new PortChannel(
+    (envelope) => b.receive(envelope),
+    () => {},
+  );
+  const b: PortChannel = new PortChannel(
+    (envelope) => a.receive(envelope),
+    (port) => far.push(port),
+  );
   const near = a.open();
   return [near, far[0] as Port];
 }
@@ -93,6 +99,8 @@ describe("the workstation", () => {
     const { messages } = visit();
     death.emit("replay-worker ended with SIGKILL");
     expect(await workstation.failed).toBe("replay-worker ended with SIGKILL");
-    expect(messages.map((message) => decodeEvent(message as string))).toEqual([{ type: "session.failed", message: "replay-worker ended with SIGKILL" }]);
+    expect(messages.map((message) => decodeEvent(message as string))).toEqual([
+      { type: "session.failed", message: "replay-worker ended with SIGKILL" },
+    ]);
   });
 });

@@ -17,7 +17,13 @@ describe("a row of the grid", () => {
   test("shows all prices with the decimals that the instrument has had, and the exact difference as spread", () => {
     const row = gridRow("binance:BTCUSDT", LIVE, undefined);
     expect([row.symbol, row.venue]).toEqual(["BTCUSDT", "binance"]);
-    expect([row.last.text, row.bid.text, row.ask.text, row.spread.text, row.volume.text]).toEqual(["61,800.10", "61,800.10", "61,800.25", "0.15", "1.235K"]);
+    expect([row.last.text, row.bid.text, row.ask.text, row.spread.text, row.volume.text]).toEqual([
+      "61,800.10",
+      "61,800.10",
+      "61,800.25",
+      "0.15",
+      "1.235K",
+    ]);
     expect(spreadBps(row)).toBeCloseTo(0.02427, 5);
   });
 
@@ -30,7 +36,7 @@ describe("a row of the grid", () => {
   test("subtracts prices beyond 2^53, and of different scales, exactly", () => {
     const bid = { mantissa: 9007199254740993n, scale: 0 };
     const ask = { mantissa: 90071992547409931n, scale: 1 };
-    expect(gridRow("v:S", { ...LIVE, bid, ask }, undefined).spread.text).toBe("0.10");
+    expect(gridRow("v:S", { ...LIVE, bid, ask }, undefined).spread.text).toBe("0.1");
   });
 
   test("tells the way a price went, keeps it while the price stands, and forgets it where the price was not known", () => {
@@ -49,12 +55,15 @@ describe("a row of the grid", () => {
     expect(gridRow("v:S", { ...LIVE, last: { mantissa: 110, scale: 2 } }, first).last.move).toBe("");
   });
 
-  test.each(["syncing", "stale", "gap", "down"] as const)("shows no bid, ask or spread of a book that is %s, even if it were sent some", (quality) => {
-    const row = gridRow("v:S", { ...LIVE, quality, reason: "why" }, gridRow("v:S", LIVE, undefined));
-    expect([row.bid.text, row.ask.text, row.spread.text]).toEqual(["—", "—", "—"]);
-    expect(row).toMatchObject({ readable: false, reason: "why" });
-    expect(row.last.text).toBe("61,800.10");
-  });
+  test.each(["syncing", "stale", "gap", "down"] as const)(
+    "shows no bid, ask or spread of a book that is %s, even if it were sent some",
+    (quality) => {
+      const row = gridRow("v:S", { ...LIVE, quality, reason: "why" }, gridRow("v:S", LIVE, undefined));
+      expect([row.bid.text, row.ask.text, row.spread.text]).toEqual(["—", "—", "—"]);
+      expect(row).toMatchObject({ readable: false, reason: "why" });
+      expect(row.last.text).toBe("61,800.10");
+    },
+  );
 
   test("has no spread where one side is empty", () => {
     const row = gridRow("v:S", { ...LIVE, ask: null }, undefined);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { DeskEvent } from "../../src/core/contract/desk.ts";
 import type { WatchlistRow, WatchlistView } from "../../src/core/contract/view.ts";
 import { WatchlistStore } from "../../src/renderer/stores/watchlist-store.ts";
 
@@ -31,7 +32,7 @@ function view(seq: number, rows: WatchlistRow[], more: Partial<WatchlistView> = 
   return { seq, rows, complete: true, merged: 0, ...more };
 }
 
-const NAMES = { type: "view.instruments", stream: "watchlist", first: 0, ids: ["v:A", "v:B"] } as const;
+const NAMES: DeskEvent = { type: "view.instruments", stream: "watchlist", first: 0, ids: ["v:A", "v:B"] };
 
 describe("the watchlist's rows", () => {
   test("are painted once an animation frame, the newest of each, and acknowledged then", () => {

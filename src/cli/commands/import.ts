@@ -32,6 +32,7 @@ its place when all went well; until then an existing one stays as it was.
     if (venue === undefined) throw new UsageError(`unknown venue ${JSON.stringify(values.venue)}; known: ${ALL_VENUES.map(({ name }) => name).join(", ")}`);
     const format = formatOf(values.format, values.symbol);
     const out = callerPath(values.out);
+    if (positionals.some((path) => callerPath(path) === out)) throw new UsageError("--out is one of the files to import");
     const started = performance.now();
     const result = await importFrames(readFrames(positionals.map(callerPath), format.parser), {
       venue,

@@ -1,7 +1,7 @@
 import { type Int, narrow } from "./decimal.ts";
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { fatal: true });
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Says that a byte string ended early or holds an impossible value. Stored bytes are CRC-checked before, so this is a defect or an attack. */
 export class BytesError extends Error {

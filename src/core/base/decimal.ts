@@ -14,13 +14,17 @@ export interface Decimal {
   readonly scale: number;
 }
 
-/** The longest number text accepted: bounds the time a hostile frame can cost (bigint parsing is superlinear). */
-export const MAX_DECIMAL_TEXT = 512;
+/**
+ * The most digits accepted, not counting the zeros that say nothing (before the whole part, after the fraction): bounds the time that
+ * a hostile frame can cost, because bigint parsing is superlinear.
+ */
+export const MAX_DECIMAL_DIGITS = 512;
 
 /** Powers of ten that a double holds exactly. */
 export const POW10: readonly number[] = Array.from({ length: 23 }, (_, n) => Number(`1e${n}`));
 
 const PLAIN = /^-?[0-9]+(?:\.[0-9]+)?$/;
+const ZERO = 48;
 
 /** Narrows to a number where the value fits in 2^53: equal values then have one representation. */
 export function narrow(value: bigint): Int {
@@ -31,20 +35,25 @@ export function narrow(value: bigint): Int {
 /**
  * Reads plain decimal text (`-12.340`, no exponent, no sign `+`, no blanks) as its shortest form:
  * trailing zeros of the fraction are dropped, so equal values give equal decimals.
- * Returns undefined for anything else, and for text longer than {@link MAX_DECIMAL_TEXT}.
+ * Returns undefined for anything else, and for more digits than {@link MAX_DECIMAL_DIGITS}.
  */
 export function parseDecimal(text: string): Decimal | undefined {
-  if (text.length > MAX_DECIMAL_TEXT || !PLAIN.test(text)) return undefined;
-  const point = text.indexOf(".");
-  if (point < 0) return { mantissa: toInt(text), scale: 0 };
+  if (!PLAIN.test(text)) return undefined;
+  const negative = text.charCodeAt(0) === 45;
+  const dot = text.indexOf(".");
+  const point = dot < 0 ? text.length : dot;
+  let start = negative ? 1 : 0;
+  while (start < point && text.charCodeAt(start) === ZERO) start++;
   let end = text.length;
-  while (text.charCodeAt(end - 1) === 48) end--;
+  while (end > point && text.charCodeAt(end - 1) === ZERO) end--;
   const scale = Math.max(0, end - point - 1);
-  return { mantissa: toInt(text.slice(0, point) + text.slice(point + 1, point + 1 + scale)), scale };
+  if (point - start + scale > MAX_DECIMAL_DIGITS) return undefined;
+  const size = toInt(text.slice(start, point) + text.slice(point + 1, point + 1 + scale));
+  return { mantissa: negative ? subtract(0, size) : size, scale };
 }
 
 function toInt(digits: string): Int {
-  if (digits.length <= 15) return Number(digits) + 0; // `+ 0` turns -0 into 0
+  if (digits.length <= 15) return Number(digits);
   return narrow(BigInt(digits));
 }
 

@@ -10,8 +10,10 @@ export function hash128(bytes: Uint8Array): string {
   const h = new Int32Array(4);
   const k = new Int32Array(4);
   for (let at = 0; at < whole; at += 16) {
-    for (let lane = 0; lane < 4; lane++) mixIn(h, lane, view.getInt32(at + lane * 4, true));
-    stir(h);
+    for (let lane = 0; lane < 4; lane++) {
+      mixIn(h, lane, view.getInt32(at + lane * 4, true));
+      stir(h, lane);
+    }
   }
   for (let at = whole; at < length; at++) {
     const lane = (at - whole) >> 2;
@@ -35,11 +37,9 @@ function mixIn(h: Int32Array, lane: number, word: number): void {
   h[lane] = (h[lane] as number) ^ scrambled;
 }
 
-function stir(h: Int32Array): void {
-  for (let lane = 0; lane < 4; lane++) {
-    const sum = (rotate(h[lane] as number, TURN[lane] as number) + (h[(lane + 1) & 3] as number)) | 0;
-    h[lane] = (Math.imul(sum, 5) + (PLUS[lane] as number)) | 0;
-  }
+function stir(h: Int32Array, lane: number): void {
+  const sum = (rotate(h[lane] as number, TURN[lane] as number) + (h[(lane + 1) & 3] as number)) | 0;
+  h[lane] = (Math.imul(sum, 5) + (PLUS[lane] as number)) | 0;
 }
 
 function avalanche(word: number): number {

@@ -17,7 +17,7 @@ export function utf8SequenceLength(bytes: Uint8Array, at: number, end: number): 
 
 /** Whether `bytes[start..end)` is well-formed UTF-8. */
 export function isUtf8(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
-  for (let at = start; at < end; ) {
+  for (let at = start; at < end;) {
     if ((bytes[at] as number) < 0x80) {
       at++;
       continue;

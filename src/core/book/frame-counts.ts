@@ -15,4 +15,8 @@ export class Settled {
   duplicate = 0;
   crossed = 0;
   overflow = 0;
+
+  get none(): boolean {
+    return this.applied + this.stale + this.duplicate + this.crossed + this.overflow === 0;
+  }
 }

@@ -52,13 +52,16 @@ export class PortChannel {
   }
 
   private add(number: number): ChannelPort {
-    const port = new ChannelPort((message) => {
-      if (this.ports.has(number)) this.send({ port: number, kind: "message", message });
-    }, (reason) => {
-      if (!this.ports.delete(number)) return;
-      this.send({ port: number, kind: "close", reason });
-      port.closed.emit(reason);
-    });
+    const port = new ChannelPort(
+      (message) => {
+        if (this.ports.has(number)) this.send({ port: number, kind: "message", message });
+      },
+      (reason) => {
+        if (!this.ports.delete(number)) return;
+        this.send({ port: number, kind: "close", reason });
+        port.closed.emit(reason);
+      },
+    );
     this.ports.set(number, port);
     return port;
   }

@@ -66,7 +66,15 @@ export const QUALITY_CODES: readonly Quality[] = ["live", "unverified", "syncing
 export const DECIMAL_COLUMNS = ["last", "bid", "ask", "volume"] as const;
 
 /** Where each column of a message of `rows` rows begins. */
-export function viewLayout(rows: number): { since: number; mantissa: number; instrument: number; reason: number; quality: number; scale: number; texts: number } {
+export function viewLayout(rows: number): {
+  since: number;
+  mantissa: number;
+  instrument: number;
+  reason: number;
+  quality: number;
+  scale: number;
+  texts: number;
+} {
   const since = HEADER_BYTES;
   const mantissa = since + rows * 8;
   const instrument = mantissa + rows * 8 * DECIMAL_COLUMNS.length;

@@ -83,7 +83,7 @@ export class BookPart {
     this.book.read(r);
     this.restoreQuote(r);
     this.qualitySinceRx = r.uint();
-    this.sync.conn = new TextDecoder().decode(context);
+    this.sync.conn = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(context);
     this.quality = this.sync.quality;
   }
 

@@ -35,6 +35,7 @@ export class Ledger {
 
   /** Moves frames that waited out of `buffered`, and empties `settled`. */
   settle(settled: Settled): void {
+    if (settled.none) return;
     for (const key of ["applied", "stale", "duplicate", "crossed", "overflow"] as const) {
       this.counts[key] += settled[key];
       this.counts.buffered -= settled[key];

@@ -112,7 +112,8 @@ export class RawJsonlParser {
       if (!this.take(0x7d)) throw new WrongLine("cut short; expected one JSON object a line");
     }
     if (this.at !== this.end) throw new WrongLine("text after the object; expected one JSON object a line");
-    for (const key of ["rxNs", "conn", "kind"] as const) if (!seen[key]) throw new WrongLine(`"${key}" is missing; expected rxNs, conn, kind and data`);
+    for (const key of ["rxNs", "conn", "kind"] as const)
+      if (!seen[key]) throw new WrongLine(`"${key}" is missing; expected rxNs, conn, kind and data`);
     if (!seen.data && frame.kind !== "open" && frame.kind !== "close") {
       throw new WrongLine(`"data" is missing; expected the verbatim text (only open and close may go without)`);
     }
@@ -161,7 +162,8 @@ export class RawJsonlParser {
 
   private string(key: Key, into: JsonString): JsonString {
     if (!this.readString(into)) throw new WrongLine(`"${key}" is no text; expected a JSON string`);
-    if (into.loneSurrogate) throw new WrongLine(`"${key}" holds half a surrogate pair; expected Unicode text (bytes that are none go in base64, with "b64": true)`);
+    if (into.loneSurrogate)
+      throw new WrongLine(`"${key}" holds half a surrogate pair; expected Unicode text (bytes that are none go in base64, with "b64": true)`);
     return into;
   }
 

@@ -66,7 +66,7 @@ export class TradeRegister {
 
   admitAggregate(trade: Trade): Admission {
     const { firstId, lastId } = trade;
-    if (this.accountedIds.covers(firstId, lastId) || this.aggregateIds.covers(firstId, lastId)) return "duplicate";
+    if (this.aggregateIds.covers(firstId, lastId)) return "duplicate";
     this.aggregateIds.add(firstId, lastId);
     // One sum cannot be split over its ids: an aggregate that is held in part would count twice, so it proves nothing and adds nothing.
     if (this.count > 0 || this.accountedIds.overlaps(firstId, lastId)) return "silent";

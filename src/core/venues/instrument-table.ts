@@ -17,7 +17,7 @@ export class InstrumentTable {
   private readonly interest: Interest;
   private readonly wantedParts: (readonly Part[])[] = [];
   private readonly scales: Scale[] = [];
-  private readonly utf8 = new TextDecoder("utf-8", { fatal: true });
+  private readonly utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
   constructor(interest: Interest) {
     this.interest = interest;

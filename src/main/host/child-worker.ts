@@ -24,8 +24,13 @@ export class ChildWorker implements Worker {
 
   constructor(script: string, args: readonly string[]) {
     this.child = fork(script, [...args], { serialization: "advanced", stdio: ["ignore", "inherit", "inherit", "ipc"] });
-    this.channel = new PortChannel((envelope) => this.send(envelope), () => this.child.kill());
-    this.gone = new Promise((resolve) => this.child.once("close", () => resolve()));
+    this.channel = new PortChannel(
+      (envelope) => this.send(envelope),
+      () => this.child.kill(),
+    );
+    this.gone = new Promise((resolve) => {
+      for (const event of ["exit", "error"] as const) this.child.once(event, () => resolve());
+    });
     this.ready = new Promise((resolve, reject) => {
       this.child.on("message", (message) => {
         const fact = message as WorkerFact | PortEnvelope;
@@ -37,6 +42,7 @@ export class ChildWorker implements Worker {
     });
     const name = basename(script, ".js");
     this.child.once("error", (error) => this.end(`${name}: ${error.message}`));
+    // `close` and not `exit`: by then the last message was read, and it may say why. After `disconnect` only `exit` comes.
     this.child.once("close", (code, signal) => this.end(this.failure ?? `${name} ended with ${signal ?? `code ${code}`}`));
   }
 

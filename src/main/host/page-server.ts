@@ -94,7 +94,9 @@ export class PageServer {
     const refusal = this.refuseUpgrade(request);
     if (refusal !== null) {
       socket.on("error", () => socket.destroy()); // reset before the answer was written
-      socket.end(`HTTP/1.1 ${refusal.status} ${refusal.status === 401 ? "Unauthorized" : "Forbidden"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      socket.end(
+        `HTTP/1.1 ${refusal.status} ${refusal.status === 401 ? "Unauthorized" : "Forbidden"}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      );
       return;
     }
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => this.options.onPage(new SocketPort(webSocket)));

@@ -8,8 +8,8 @@ export function ConnectionNotice({ page }: { readonly page: Page }) {
     return (
       <div className="notice lost" role="alert">
         <p>
-          <strong>Connection to the desk lost{state.message === "" ? "" : ` (${state.message})`}.</strong> The numbers below stand still. Trying again in{" "}
-          {state.retryMs / 1000} s; if the desk was stopped, start it again and open the address it prints.
+          <strong>Connection to the desk lost{state.message === "" ? "" : ` (${state.message})`}.</strong> The numbers below stand still. Trying again
+          in {state.retryMs / 1000} s; if the desk was stopped, start it again and open the address it prints.
         </p>
         <button type="button" onClick={() => page.connection.open()}>
           Try now
@@ -21,7 +21,8 @@ export function ConnectionNotice({ page }: { readonly page: Page }) {
     return (
       <div className="notice failed" role="alert">
         <p>
-          <strong>The replay stopped: {state.message}</strong> The numbers below are the last that were shown. Start Tapedeck again and open the address it prints.
+          <strong>The replay stopped: {state.message}.</strong> The numbers below are the last that were shown. Start Tapedeck again and open the
+          address it prints.
         </p>
       </div>
     );

@@ -76,7 +76,10 @@ export class DeskConnection {
       else this.views.emit(decodeWatchlistView(message));
     } catch (error) {
       // A message out of the contract means that page and desk are not of one build: going on would show wrong numbers.
-      this.state.set({ phase: "failed", message: `The desk sent what this page does not understand (${error instanceof Error ? error.message : String(error)}). Reload the page.` });
+      this.state.set({
+        phase: "failed",
+        message: `The desk sent what this page does not understand (${error instanceof Error ? error.message : String(error)}). Reload the page.`,
+      });
       port.close();
       throw error;
     }

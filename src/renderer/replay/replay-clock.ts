@@ -40,7 +40,7 @@ export class ReplayClock {
     // Only a replay that began again goes back: a message that was slow to come must not make the clock jump.
     const again = status.rx < (this.status?.rx ?? 0);
     this.status = status;
-    this.statusMs = Number(status.rxNs) / 1e6;
+    this.statusMs = Number(BigInt(status.rxNs) / 1_000n) / 1e3;
     this.heardMs = this.options.nowMs();
     const steady = status.playing && status.speed !== "max" && !again;
     this.shownMs = steady ? Math.max(this.shownMs, this.statusMs) : this.statusMs;

@@ -23,8 +23,9 @@ export function TitleBar({ page }: { readonly page: Page }) {
 
 function ReplayBadge({ page }: { readonly page: Page }) {
   const status = useStore(page.replay.status);
+  const { phase } = useStore(page.connection.state);
   if (status === null) return null;
-  const state = status.ended ? "ended" : status.playing ? speedText(status.speed) : "paused";
+  const state = phase !== "open" ? "stopped" : status.ended ? "ended" : status.playing ? speedText(status.speed) : "paused";
   return (
     <p className="replay-badge" title="A recording, not the live market. The clock is the recording's own, in UTC.">
       <strong>REPLAY</strong>

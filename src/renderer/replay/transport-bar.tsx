@@ -28,7 +28,14 @@ function PlayButton({ page }: { readonly page: Page }) {
   const { phase } = useStore(page.connection.state);
   const label = status?.ended === true ? "Play again" : status?.playing === true ? "Pause" : "Play";
   return (
-    <button type="button" className="play" onMouseDown={keepFocus} onClick={page.togglePlay} disabled={status === null || phase !== "open"} title={`${label} (Space)`}>
+    <button
+      type="button"
+      className="play"
+      onMouseDown={keepFocus}
+      onClick={page.togglePlay}
+      disabled={status === null || phase !== "open"}
+      title={`${label} (Space)`}
+    >
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={ICONS[label]} />
       </svg>
@@ -72,7 +79,15 @@ function Progress({ page }: { readonly page: Page }) {
   const rx = status?.rx ?? 0;
   const share = frames === 0 ? 0 : rx / frames;
   return (
-    <div className="progress" role="progressbar" aria-label="Position in the session" aria-valuemin={0} aria-valuemax={frames} aria-valuenow={rx} title={`${(share * 100).toFixed(1)} % of the session`}>
+    <div
+      className="progress"
+      role="progressbar"
+      aria-label="Position in the session"
+      aria-valuemin={0}
+      aria-valuemax={frames}
+      aria-valuenow={rx}
+      title={`${(share * 100).toFixed(1)} % of the session`}
+    >
       <div className="progress-done" style={{ transform: `scaleX(${share})` }} />
     </div>
   );

@@ -6,6 +6,9 @@ import { QualityCell } from "./quality-cell.ts";
 
 type FigureName = "last" | "bid" | "ask" | "spread" | "volume";
 
+/** A price of more characters than this may not fit its column. */
+const LONG_TEXT = 12;
+
 /** Worst first, when sorted down. */
 const TRUST = ["live", "unverified", "syncing", "stale", "gap", "down"] as const;
 
@@ -26,6 +29,8 @@ function figureColumn(name: FigureName, headerName: string, more: ColDef<GridRow
 function tickingColumn(name: "last" | "bid" | "ask", headerName: string): ColDef<GridRow> {
   return figureColumn(name, headerName, {
     enableCellChangeFlash: true,
+    // What a narrow column cuts off is never far away.
+    tooltipValueGetter: ({ data }) => (data !== undefined && data[name].text.length > LONG_TEXT ? data[name].text : undefined),
     cellClassRules: {
       up: ({ data }) => data?.[name].move === "up",
       down: ({ data }) => data?.[name].move === "down",
@@ -87,5 +92,7 @@ export const DEFAULT_COLUMN: ColDef<GridRow> = {
   sortable: true,
   cellDataType: false,
   suppressHeaderMenuButton: true,
+  // Space plays and pauses, also while a cell has the focus.
+  suppressKeyboardEvent: ({ event }) => event.key === " ",
   sortingOrder: ["asc", "desc", null],
 };

@@ -7,7 +7,9 @@ export const UNKNOWN = "—";
 export function priceText(value: Decimal | null, places: number): string {
   if (value === null) return UNKNOWN;
   const negative = value.mantissa < 0;
-  const digits = String(value.mantissa).slice(negative ? 1 : 0).padStart(value.scale + 1, "0");
+  const digits = String(value.mantissa)
+    .slice(negative ? 1 : 0)
+    .padStart(value.scale + 1, "0");
   const point = digits.length - value.scale;
   const fraction = digits.slice(point).padEnd(places, "0");
   const whole = group(digits.slice(0, point));

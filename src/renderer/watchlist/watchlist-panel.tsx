@@ -21,7 +21,9 @@ function PanelHeading({ page }: { readonly page: Page }) {
     <header className="panel-heading">
       <h2>Watchlist</h2>
       <span className="muted">
-        {instruments < recorded ? `${instruments} of ${recorded} instruments so far` : `${instruments} ${instruments === 1 ? "instrument" : "instruments"}`}
+        {instruments < recorded
+          ? `${instruments} of ${recorded} instruments so far`
+          : `${instruments} ${instruments === 1 ? "instrument" : "instruments"}`}
       </span>
       {unreadable > 0 && (
         <span className="warning" title="Their books are known to be wrong or incomplete, so bid and ask are not shown">

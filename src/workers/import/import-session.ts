@@ -38,7 +38,14 @@ export type FrameGroups = AsyncIterable<Iterable<RecordedFrame>> | Iterable<Iter
  */
 export async function importFrames(source: FrameGroups, options: ImportOptions): Promise<ImportResult> {
   const { venue, out, format, files, onProgress } = options;
-  const writer = SessionWriter.create(out, { writer: "tapedeck 0.1.0", source: "import", venue: venue.name, sessionRx: 1, format, files: [...files] });
+  const writer = SessionWriter.create(out, {
+    writer: "tapedeck 0.1.0",
+    source: "import",
+    venue: venue.name,
+    sessionRx: 1,
+    format,
+    files: [...files],
+  });
   try {
     const session = new ImportedSession(venue, writer);
     for await (const group of source) {

@@ -33,7 +33,11 @@ async function* readFileLines(path: string, maxLineBytes: number): AsyncGenerato
   let pending = 0;
   let line = 1;
   const put = (bytes: Buffer<ArrayBuffer>, start: number, end: number): LineBatch => {
-    Object.assign(batch, { firstLine: line, bytes, start, end });
+    batch.firstLine = line;
+    // A Buffer's slice is a view where a Uint8Array's is a copy: only the latter leaves this room.
+    batch.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
+    batch.start = start;
+    batch.end = end;
     line += countLines(bytes, start, end);
     return batch;
   };

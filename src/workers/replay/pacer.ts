@@ -86,7 +86,7 @@ export class Pacer {
       this.anchor(this.waitingMs);
       dueMs = this.waitingMs;
     }
-    for (let played = 0; this.isDue(dueMs); ) {
+    for (let played = 0; this.isDue(dueMs);) {
       this.waiting = false;
       this.playedMs = this.waitingMs;
       this.rx = this.options.cursor.frame.rx;

@@ -2,8 +2,6 @@ import type { InstrumentView } from "../../core/desk/instrument-view.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { WatchlistRow } from "../../core/contract/view.ts";
 
-const NS_PER_MS = 1e6;
-
 /** An id longer than this is cut for display: no exchange has one, but a recording may hold anything. */
 const MAX_ID_LENGTH = 1_000;
 
@@ -42,7 +40,7 @@ export class WatchlistRows {
 
   /** A frame was applied at this time of the replay clock. */
   frame(rx: number, tapeNs: bigint): void {
-    const ms = Number(tapeNs) / NS_PER_MS;
+    const ms = Number(tapeNs / 1_000n) / 1e3;
     this.openedMs ??= ms;
     if (this.clocksMs.length === 0) this.firstRx = rx;
     this.clocksMs.push(ms);

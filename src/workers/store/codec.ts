@@ -45,11 +45,11 @@ export function packSync(bytes: Uint8Array): Packed {
 /** Unpacks to exactly `size` bytes; throws where it is another number, or the data is no such packing. */
 export function unpack(codec: string, data: Uint8Array, size: number): Uint8Array {
   const options = { chunkSize: outputSize(size), maxOutputLength: Math.max(size, 1) };
-  const bytes =
-    codec === "none" ? data : codec === "gzip" ? zlib.gunzipSync(data, options) : codec === "zstd" ? unzstd(data, options) : undefined;
+  const bytes = codec === "none" ? data : codec === "gzip" ? zlib.gunzipSync(data, options) : codec === "zstd" ? unzstd(data, options) : undefined;
   if (bytes === undefined) throw new Error(`unknown codec ${codec}`);
   if (bytes.length !== size) throw new Error(`unpacked to ${bytes.length} bytes instead of ${size}`);
-  return bytes;
+  // A Buffer's slice is a view where a Uint8Array's is a copy: only the latter leaves this room.
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function unzstd(data: Uint8Array, options: zlib.ZstdOptions): Uint8Array {

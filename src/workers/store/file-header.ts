@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import { SESSION_VERSION } from "./migrations/migrate.ts";
 import { SessionFileError } from "./session-file-error.ts";
 
 /** "TAPE" in ASCII: SQLite's `application_id` of a session file. */
@@ -20,31 +19,42 @@ export interface FileHeader {
 
 /**
  * Looks at the file before SQLite does, so that no foreign file is ever opened as a database.
- * Throws {@link SessionFileError}: missing, unreadable, foreign, newer or older.
+ * Throws {@link SessionFileError}: missing, unreadable or foreign.
  */
-export function readFileHeader(path: string, version = SESSION_VERSION): FileHeader {
+export function readFileHeader(path: string): FileHeader {
   const { head, bytes } = readHead(path);
   if (bytes === 0) throw new SessionFileError("foreign", path, "is empty, and so no Tapedeck session");
-  if (head.toString("latin1", 0, 16) !== SQLITE_MAGIC || head.length < 100) {
+  if (head.length < 100 || head.toString("latin1", 0, 16) !== SQLITE_MAGIC) {
     throw new SessionFileError("foreign", path, "is no Tapedeck session: `tapedeck import` makes one from recorded messages");
   }
   if (head.readUInt32BE(68) !== APPLICATION_ID) throw new SessionFileError("foreign", path, "is a SQLite database, but no Tapedeck session");
-  const found = head.readUInt32BE(60);
-  if (found > version) {
-    throw new SessionFileError("newer", path, `was written by a newer Tapedeck (layout ${found}, this one knows ${version}): update Tapedeck to open it`);
-  }
-  if (found < version) {
-    throw new SessionFileError("older", path, `was written by an older Tapedeck (layout ${found} of ${version}): upgrade it first`);
-  }
   const pageSize = head.readUInt16BE(16);
   // The page count is valid only while the version-valid-for number equals the change counter.
   const counted = head.readUInt32BE(24) === head.readUInt32BE(92);
   return {
-    version: found,
+    version: head.readUInt32BE(60),
     wal: head[18] === 2 && head[19] === 2,
     expectedBytes: counted ? head.readUInt32BE(28) * (pageSize === 1 ? 65536 : pageSize) : null,
     bytes,
   };
+}
+
+/** Throws {@link SessionFileError}, newer or older, where the file's layout is not `version`. */
+export function requireVersion(path: string, { version: found }: FileHeader, version: number): void {
+  if (found > version) {
+    throw new SessionFileError(
+      "newer",
+      path,
+      `was written by a newer Tapedeck (layout ${found}, this one knows ${version}): update Tapedeck to open it`,
+    );
+  }
+  if (found < version) {
+    throw new SessionFileError(
+      "older",
+      path,
+      `was written by an older Tapedeck (layout ${found} of ${version}): upgrade it, in a folder that can be written`,
+    );
+  }
 }
 
 function readHead(path: string): { head: Buffer; bytes: number } {

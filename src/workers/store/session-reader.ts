@@ -5,7 +5,8 @@ import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { GapCause } from "../../core/market/quality.ts";
 import type { Digest, Keyframe, Mark, Part } from "../../core/session/mark.ts";
 import { unpack } from "./codec.ts";
-import { readFileHeader } from "./file-header.ts";
+import { readFileHeader, requireVersion } from "./file-header.ts";
+import { SESSION_VERSION } from "./migrations/migrate.ts";
 import { rowCrc } from "./row-crc.ts";
 import { asSessionFileError, guarded, SessionFileError } from "./session-file-error.ts";
 import { parseManifest, parseMark, type SessionGap, type SessionInstrument, type SessionManifest } from "./session-rows.ts";
@@ -89,6 +90,7 @@ export class SessionReader {
   static open(path: string): SessionReader {
     const target = resolve(path);
     const header = readFileHeader(target);
+    requireVersion(target, header, SESSION_VERSION);
     if (!header.wal && header.expectedBytes !== null && header.expectedBytes !== header.bytes) {
       throw new SessionFileError("damaged", target, `${DAMAGED} (${header.bytes} bytes instead of ${header.expectedBytes})`);
     }

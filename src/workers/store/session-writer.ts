@@ -49,7 +49,10 @@ export class SessionWriter {
     this.temporary = temporary;
     this.db = db;
     this.codec = codec;
-    this.inserts = Object.fromEntries(TABLE_NAMES.map((name) => [name, db.prepare(insertSql(TABLES[name]))])) as Record<TableName, Database.Statement>;
+    this.inserts = Object.fromEntries(TABLE_NAMES.map((name) => [name, db.prepare(insertSql(TABLES[name]))])) as Record<
+      TableName,
+      Database.Statement
+    >;
   }
 
   /** Starts a session file for `path`. Until {@link close}, an existing file of that name stays as it is. */

@@ -21,9 +21,10 @@ export interface TableRows {
  */
 export function readTables(db: Database.Database): TableRows {
   const { manifest, seal } = splitSeal(readRows(db, TABLES.manifest));
-  const rows = Object.fromEntries(
-    TABLE_NAMES.map((name) => [name, name === "manifest" ? manifest : readRows(db, TABLES[name])]),
-  ) as Record<TableName, readonly KeyRow[]>;
+  const rows = Object.fromEntries(TABLE_NAMES.map((name) => [name, name === "manifest" ? manifest : readRows(db, TABLES[name])])) as Record<
+    TableName,
+    readonly KeyRow[]
+  >;
   if (seal !== null) for (const name of TABLE_NAMES) compareToSeal(name, rows[name], seal);
   return { rows, seal };
 }

@@ -11,7 +11,18 @@ function frame(part: Partial<RecordedFrame> & { text?: string }): RecordedFrame 
   const bytes = part.bytes ?? encoder.encode(part.text ?? "{}");
   const { text: _, ...given } = part;
   return {
-    rx: 1, kind: "recv", conn: "ws", epoch: 0, url: "", rxNs: 0n, monoNs: null, binary: false, start: 0, end: bytes.length, ...given, bytes,
+    rx: 1,
+    kind: "recv",
+    conn: "ws",
+    epoch: 0,
+    url: "",
+    rxNs: 0n,
+    monoNs: null,
+    binary: false,
+    start: 0,
+    end: bytes.length,
+    ...given,
+    bytes,
   };
 }
 

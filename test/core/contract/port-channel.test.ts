@@ -7,8 +7,14 @@ function pipe() {
   const toServer: PortEnvelope[] = [];
   const toClient: PortEnvelope[] = [];
   const accepted: Port[] = [];
-  const client = new PortChannel((envelope) => toServer.push(envelope), () => {});
-  const server = new PortChannel((envelope) => toClient.push(envelope), (port) => accepted.push(port));
+  const client = new PortChannel(
+    (envelope) => toServer.push(envelope),
+    () => {},
+  );
+  const server = new PortChannel(
+    (envelope) => toClient.push(envelope),
+    (port) => accepted.push(port),
+  );
   const deliver = (): void => {
     while (toServer.length + toClient.length > 0) {
       for (const envelope of toServer.splice(0)) server.receive(structuredClone(envelope));
@@ -64,7 +70,10 @@ describe("ports that share a channel", () => {
 
   test("all close when the other process is gone, and post nothing more", () => {
     const sent: PortEnvelope[] = [];
-    const client = new PortChannel((envelope) => sent.push(envelope), () => {});
+    const client = new PortChannel(
+      (envelope) => sent.push(envelope),
+      () => {},
+    );
     const port = client.open();
     const at = heard(port);
     client.drop("killed");

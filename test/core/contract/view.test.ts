@@ -18,7 +18,15 @@ const base: WatchlistRow = {
 };
 
 const integer = fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }).map(narrow);
-const decimal = fc.option(fc.record({ mantissa: fc.oneof(fc.maxSafeInteger().map((n) => n + 0), integer), scale: fc.nat(300) }));
+const decimal = fc.option(
+  fc.record({
+    mantissa: fc.oneof(
+      fc.maxSafeInteger().map((n) => n + 0),
+      integer,
+    ),
+    scale: fc.nat(300),
+  }),
+);
 const row: fc.Arbitrary<WatchlistRow> = fc.record({
   instrument: fc.nat(0xffff_ffff),
   last: decimal,
@@ -61,7 +69,12 @@ describe("a watchlist view", () => {
   });
 
   test("of many rows travels in messages of at most 64 KiB, of which only the last completes it", () => {
-    const rows = Array.from({ length: 5_000 }, (_, instrument) => ({ ...base, instrument, quality: "gap" as const, reason: `sequence broke at ${instrument}` }));
+    const rows = Array.from({ length: 5_000 }, (_, instrument) => ({
+      ...base,
+      instrument,
+      quality: "gap" as const,
+      reason: `sequence broke at ${instrument}`,
+    }));
     const messages = encodeWatchlistView(rows, 9, 4);
     expect(messages.length).toBeGreaterThan(1);
     for (const message of messages) expect(message.byteLength).toBeLessThanOrEqual(MAX_MESSAGE_BYTES);

@@ -49,6 +49,7 @@ describe("the register of an instrument's trades", () => {
     expect(register.admitAggregate(tradeOf({ id: 10, lastId: 12, eventMs: at }))).toBe("silent");
     expect(register.admitAggregate(tradeOf({ id: 10, lastId: 12, eventMs: at }))).toBe("duplicate");
     expect(register.accounted.overlaps(10, 12)).toBe(false);
+    expect(register.admitAggregate(tradeOf({ id: 9, lastId: 9, eventMs: at }))).toBe("silent");
     expect(register.admitAggregate(tradeOf({ id: 9, lastId: 9, eventMs: at }))).toBe("duplicate");
   });
 

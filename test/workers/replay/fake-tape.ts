@@ -10,7 +10,10 @@ export interface FakeFrame {
 const encoder = new TextEncoder();
 
 /** A tape in memory, in blocks of `perBlock` frames; frame `restRx` is the answer from `restUrl`. */
-export function fakeTape(frames: readonly FakeFrame[], { perBlock = 3, marks = [] as readonly Mark[], baseNs = 1_723_161_600_000_000_000n, restRx = 0, restUrl = "" } = {}): TapeSource {
+export function fakeTape(
+  frames: readonly FakeFrame[],
+  { perBlock = 3, marks = [] as readonly Mark[], baseNs = 1_723_161_600_000_000_000n, restRx = 0, restUrl = "" } = {},
+): TapeSource {
   const block = (from: number): TapeBlock => ({
     count: Math.min(perBlock, frames.length - from),
     firstRx: from + 1,

@@ -158,6 +158,7 @@ describe("a replay", () => {
     page.ack();
     const shown = (): unknown => page.views.at(-1)?.rows.map(({ quality, sinceMs }) => [quality, sinceMs - 1_723_161_600_000]);
     expect(shown()).toEqual([["live", 2_000]]);
+    expect(page.views.at(-1)?.rows[0]).toMatchObject({ bid: { mantissa: 61_800, scale: 0 }, ask: { mantissa: 61_801, scale: 0 }, reason: "" });
     time.advance(3_500);
     page.ack();
     expect(shown()).toEqual([["gap", 4_000]]);

@@ -154,7 +154,7 @@ function signedDecimal(data: Json, key: string): string {
 
 export function text(data: Json, key: string): string {
   const value = data[key];
-  if (typeof value !== "string" || value === "") throw new MalformedMessage(`${key} is not a text`);
+  if (typeof value !== "string" || value === "" || !value.isWellFormed()) throw new MalformedMessage(`${key} is not a text`);
   return value;
 }
 

@@ -163,6 +163,15 @@ function snapshotSymbol(url: string): string {
   const [path = "", query = ""] = (url.split("#")[0] ?? "").split("?");
   if (!path.endsWith("/depth")) return "";
   const pair = query.split("&").find((part) => part.startsWith("symbol="));
-  const value = (pair ?? "").slice("symbol=".length);
-  return /%(?![0-9A-Fa-f]{2})/.test(value) ? value : decodeURIComponent(value.replaceAll("+", " "));
+  return unescaped((pair ?? "").slice("symbol=".length));
+}
+
+/** Percent-encoded text as it was meant, or as it stands where it is not validly encoded. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
 }

@@ -90,7 +90,8 @@ export class FastRead implements LevelTarget {
   private trade(bytes: Uint8Array, aggregate: boolean): boolean {
     const { fast } = this;
     const { trade, slot } = this.message;
-    const [first, last] = aggregate ? [K.f, K.l] : [K.t, K.t];
+    const first = aggregate ? K.f : K.t;
+    const last = aggregate ? K.l : K.t;
     if (!fast.has(first, "number") || !fast.has(last, "number") || !fast.has(K.T, "number") || !fast.has(K.m, "bool")) return false;
     trade.firstId = fast.number[first] as number;
     trade.lastId = fast.number[last] as number;

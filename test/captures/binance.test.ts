@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
+import type { BookPart } from "../../src/core/desk/book-part.ts";
+import type { Frame } from "../../src/core/contract/frame.ts";
+import { Desk } from "../../src/core/desk/desk.ts";
+import { venueNamed } from "../../src/core/venues/all-venues.ts";
+import type { Venue } from "../../src/core/venues/venue.ts";
+import { expectLedgerAdds, reportOf } from "../core/frames.ts";
+import { BestQuoteOracle } from "./best-quotes.ts";
+import { capturesPresent, type Expected, expectedOf, Recording } from "./recording.ts";
+
+/**
+ * `live`: of the depth events that come while the book is live, how many agree with the exchange's best bid and ask, and how many there
+ * are. `all`: the same with the events that waited for the snapshot. The README of the recordings gives `live` for August, `all` for July.
+ */
+const CASES = [
+  { venue: "binance", symbol: "BTCUSDT", days: ["20240808", "20240809"], entry: 0, live: [6490, 6492], all: [6491, 6493] },
+  { venue: "binance", symbol: "ETHUSDT", days: ["20240808", "20240809"], entry: 1, live: [6468, 6468], all: [6468, 6468] },
+  { venue: "binance-usdm", symbol: "BTCUSDT", days: ["20240808"], entry: 0, live: [6545, 6545], all: [6547, 6547] },
+  { venue: "binance-usdm", symbol: "ETHUSDT", days: ["20240808"], entry: 1, live: [6579, 6579], all: [6581, 6581] },
+  { venue: "binance-usdm", symbol: "BTCUSDT", days: ["20240718", "20240719"], entry: 2, live: [9016, 9016], all: [9017, 9017] },
+  { venue: "binance-usdm", symbol: "ETHUSDT", days: ["20240718", "20240719"], entry: 3, live: [8922, 8922], all: [8924, 8924] },
+] as const;
+
+/** The two events on spot where the feed's own `bookTicker` is silent about a level that vanished and came back within 13 ids. */
+const SILENT_QUOTES = [50093478174, 50093480542];
+
+function venue(name: string): Venue {
+  const found = venueNamed(name);
+  if (found === undefined) throw new Error(`no venue ${name}`);
+  return found;
+}
+
+function shortest(levels: readonly (readonly string[])[]): string[][] {
+  return levels.map((level) =>
+    level.map((text) => {
+      const value = parseDecimal(text);
+      return value === undefined ? `not a decimal: ${text}` : formatDecimal(value.mantissa, value.scale);
+    }),
+  );
+}
+
+/** Replays frames and compares the book with each checkpoint it comes by; returns the checkpoints passed, in applied depth events. */
+function passCheckpoints(desk: Desk, id: string, frames: Iterable<Frame>, expected: Expected, afterFrame = (_frame: Frame, _book: BookPart) => {}): number[] {
+  const checkpoints = new Map(expected.checkpoints.map((checkpoint) => [checkpoint.afterEvent, checkpoint]));
+  const passed: number[] = [];
+  for (const frame of frames) {
+    desk.apply(frame);
+    const book = desk.find(id)?.book;
+    if (!book) continue;
+    afterFrame(frame, book);
+    const checkpoint = checkpoints.get(book.sync.deltas.applied);
+    if (checkpoint === undefined) continue;
+    const { quality, lastUpdateId, bidLevels, askLevels, bids, asks } = reportOf(desk, id);
+    expect({ quality, lastUpdateId, bidLevels, askLevels, bids, asks }).toEqual({
+      quality: "live",
+      lastUpdateId: checkpoint.u,
+      bidLevels: checkpoint.bidLevels,
+      askLevels: checkpoint.askLevels,
+      bids: shortest(checkpoint.bids),
+      asks: shortest(checkpoint.asks),
+    });
+    checkpoints.delete(checkpoint.afterEvent);
+    passed.push(checkpoint.afterEvent);
+  }
+  return passed;
+}
+
+function expectVerdict(oracle: BestQuoteOracle, [equal, compared]: readonly [number, number]): void {
+  const verdict = oracle.verdict();
+  expect([verdict.equal, verdict.compared]).toEqual([equal, compared]);
+  expect(verdict.different).toEqual(equal < compared ? SILENT_QUOTES : []);
+}
+
+for (const { venue: name, symbol, days, entry, live, all } of CASES) {
+  const [market, prefix] = name === "binance" ? (["binance-spot", "spot"] as const) : (["binance-usdm", "usdm"] as const);
+  const files = days.map((day) => `${market}/${prefix}_${symbol.toLowerCase()}_${day}.gz`);
+  const id = `${name}:${symbol}`;
+
+  describe.skipIf(!capturesPresent)(`${id} as recorded on ${days.join(" and ")}`, () => {
+    const expected = capturesPresent ? expectedOf(market, entry) : null;
+    const recording = capturesPresent ? new Recording(symbol, files) : null;
+
+    test("gives the exact books, without a gap, and the exchange's own best bid and ask after every depth event", () => {
+      if (expected === null || recording === null) return;
+      const desk = new Desk({ venue: venue(name) });
+      const oracle = new BestQuoteOracle();
+      const passed = passCheckpoints(desk, id, recording.frames(), expected, (frame, book) => oracle.after(frame, book));
+      // Where more than one diff waited for the snapshot, they are applied in one step and checkpoint 1 lies inside it.
+      expect(passed.filter((event) => event > 1)).toEqual(expected.checkpoints.map(({ afterEvent }) => afterEvent).filter((event) => event > 1));
+      expect(recording.lines).toBe(expected.lines);
+      expect(reportOf(desk, id)).toMatchObject({
+        quality: "live",
+        reason: null,
+        epoch: 1,
+        resyncs: 0,
+        gaps: [],
+        lastUpdateId: expected.lastU,
+        trades: expected.trades,
+        deltas: { applied: expected.depthEvents - expected.droppedBeforeSnapshot, stale: expected.droppedBeforeSnapshot, duplicate: 0 },
+      });
+      const totals = desk.ledger.totals();
+      expectLedgerAdds(totals, expected.lines);
+      expect(totals).toMatchObject({ duplicate: 0, stale: expected.droppedBeforeSnapshot, buffered: 0, control: 0, rejected: {} });
+      expectVerdict(oracle, live);
+    });
+
+    test("gives the same books when the snapshot comes before everything else", () => {
+      if (expected === null || recording === null) return;
+      const desk = new Desk({ venue: venue(name) });
+      const oracle = new BestQuoteOracle();
+      const passed = passCheckpoints(desk, id, recording.framesAfterSnapshot(), expected, (frame, book) => oracle.after(frame, book));
+      expect(passed).toEqual(expected.checkpoints.map(({ afterEvent }) => afterEvent));
+      expect(reportOf(desk, id)).toMatchObject({ quality: "live", epoch: 1, gaps: [], lastUpdateId: expected.lastU });
+      expectVerdict(oracle, all);
+    });
+  });
+}
+
+describe.skipIf(!capturesPresent)("a recording", () => {
+  function replay(name: string, file: string): Desk {
+    const desk = new Desk({ venue: venue(name) });
+    for (const frame of new Recording("BTCUSDT", [file]).frames()) desk.apply(frame);
+    return desk;
+  }
+
+  test("without a snapshot ends syncing, says why, and counts its trades", () => {
+    const desk = replay("binance", "binance-spot/spot_btcusdt_20230405_nosnapshot.gz");
+    expect(reportOf(desk, "binance:BTCUSDT")).toMatchObject({
+      quality: "syncing",
+      reason: "3929 updates wait for a snapshot",
+      gaps: [],
+      bidLevels: 0,
+      askLevels: 0,
+      bids: [],
+      asks: [],
+      lastUpdateId: null,
+      trades: 3144,
+    });
+    expect(desk.ledger.totals()).toMatchObject({ received: 15_088, buffered: 3929, rejected: {} });
+  });
+
+  test.each([
+    ["binance", "binance-usdm/usdm_btcusdt_20240808.gz", "gap", /^sequence at frame \d+; update \d+\.\.\d+ does not follow \d+/],
+    ["binance-usdm", "binance-spot/spot_btcusdt_20240808.gz", "syncing", /^a snapshot waits for the update that continues it$/],
+  ])("read by the rules of the other market (%s, %s) is never readable and says why", (name, file, quality, reason) => {
+    const desk = new Desk({ venue: venue(name) });
+    let readable = 0;
+    for (const frame of new Recording("BTCUSDT", [file]).frames()) {
+      desk.apply(frame);
+      for (const { book } of desk.instruments()) if (book?.isReadable) readable++;
+    }
+    expect(readable).toBe(0);
+    expect(desk.instruments()).toHaveLength(1);
+    const report = reportOf(desk, `${name}:BTCUSDT`);
+    expect(report).toMatchObject({ quality, bids: [], asks: [], bidLevels: 0, askLevels: 0 });
+    expect(report.reason).toMatch(reason);
+    expect(report.trades).toBeGreaterThan(0);
+  });
+});
