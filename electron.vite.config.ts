@@ -7,6 +7,7 @@ const processes = {
   headless: "src/main/headless.ts",
   "replay-worker": "src/workers/replay/main.ts",
   "fold-worker": "src/workers/replay/fold-worker.ts",
+  "demo-session": "src/cli/demo-session.ts",
 };
 
 export default defineConfig({

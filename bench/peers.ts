@@ -12,7 +12,9 @@ export function installPeers(): boolean {
     execFileSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
     return true;
   } catch (error) {
-    process.stderr.write(`bench: the packages cannot be installed, their figures are null (${error instanceof Error ? error.message.split("\n")[0] : String(error)})\n`);
+    process.stderr.write(
+      `bench: the packages cannot be installed, their figures are null (${error instanceof Error ? error.message.split("\n")[0] : String(error)})\n`,
+    );
     return false;
   }
 }

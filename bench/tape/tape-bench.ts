@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { installPeers } from "../peers.ts";
-import { CAPTURE, capturePath, readMessages } from "./capture.ts";
-import { type Answer, CONTESTANTS } from "./contestants.ts";
+import { captureNames, readMessages } from "./capture.ts";
+import { type Answer, CONTESTANTS, importCaptures } from "./contestants.ts";
 
 /** Processes a contestant; its figure is their median. */
 const PROCESSES = 3;
@@ -26,17 +26,15 @@ interface Figure {
 
 /** Measures the tape: import, replay and candles of one capture beside peers on the same bytes; answers are compared. */
 export async function tapeBench(): Promise<{ data: object; text: string }> {
-  const cli = join(import.meta.dirname, "../../out/main/cli.js");
-  if (!existsSync(cli)) throw new Error("the product is not built: npm run build");
+  if (!existsSync(join(import.meta.dirname, "../../out/main/fold-worker.js"))) throw new Error("the product is not built: npm run build");
   const peers = installPeers();
   const folder = mkdtempSync(join(tmpdir(), "tapedeck-bench-"));
   try {
     const tape = join(folder, "capture.tape");
-    const options = ["--venue", CAPTURE.venue, "--format", "hftbacktest", "--symbol", CAPTURE.symbol, "--out", tape];
-    execFileSync(process.execPath, [cli, "import", capturePath(), ...options], { stdio: ["ignore", "ignore", "inherit"] });
+    await importCaptures(tape);
     const samples = sample(Object.keys(CONTESTANTS).filter((name) => peers || !name.startsWith("tardis")), tape); // prettier-ignore
     const figures = figuresOf(samples);
-    const data = { capture: CAPTURE.file, ...sizes(tape), contestants: withAbsent(figures), ratio: ratios(figures) };
+    const data = { captures: captureNames(), ...sizes(tape), contestants: withAbsent(figures), ratio: ratios(figures) };
     return { data, text: `${JSON.stringify(data, null, 2)}\n` };
   } finally {
     rmSync(folder, { recursive: true });
@@ -75,16 +73,20 @@ function agree(answer: Answer, reference: Answer): boolean {
   if (answer.kind === "book") return JSON.stringify(answer) === JSON.stringify(reference);
   if (reference.kind !== "candles" || answer.candles.length === 0) return false;
   return answer.candles.every((candle) => {
-    const own = reference.candles.find(([openTime]) => openTime === candle[0]);
-    return own?.every((value, i) => (i === 5 ? Math.abs(value - (candle[i] ?? 0)) <= 1e-9 * value : value === candle[i])) ?? false;
+    const own = reference.candles.find(([symbol, openTime]) => symbol === candle[0] && openTime === candle[1]);
+    return own?.every((value, i) => (i === 6 ? Math.abs(Number(value) - Number(candle[i])) <= 1e-9 * Number(value) : value === candle[i])) ?? false;
   });
 }
 
 function sizes(tape: string): object {
-  const { text, starts } = readMessages();
+  const { bytes: text, starts } = readMessages();
   const gzip9 = gzipSync(text, { level: 9 }).length;
   const bytes = statSync(tape).size;
-  return { frames: starts.length, bytes: text.length, size: { tape: bytes, gzip9, ratio: round(bytes / gzip9), bytesPerFrame: round(bytes / starts.length) } };
+  return {
+    frames: starts.length,
+    bytes: text.length,
+    size: { tape: bytes, gzip9, ratio: round(bytes / gzip9), bytesPerFrame: round(bytes / starts.length) },
+  };
 }
 
 function withAbsent(figures: ReadonlyMap<string, Figure>): Record<string, Figure | null> {

@@ -32,10 +32,15 @@ export interface Io {
 }
 
 /** Parses options strictly; anything unknown is wrong usage. */
-export function parse<T extends ParseArgsOptionsConfig>(words: readonly string[], options: T, positionals: { least: number; most: number; what: string }) {
+export function parse<T extends ParseArgsOptionsConfig>(
+  words: readonly string[],
+  options: T,
+  positionals: { least: number; most: number; what: string },
+) {
   const parsed = parseWords(words, options);
   const count = parsed.positionals.length;
-  if (count < positionals.least || count > positionals.most) throw new UsageError(`expected ${positionals.what}, got ${count === 0 ? "nothing" : parsed.positionals.join(" ")}`);
+  if (count < positionals.least || count > positionals.most)
+    throw new UsageError(`expected ${positionals.what}, got ${count === 0 ? "nothing" : parsed.positionals.join(" ")}`);
   return parsed;
 }
 

@@ -56,7 +56,8 @@ function dispatch(name: string | undefined, words: readonly string[], io: Io): n
     return 0;
   }
   const command = COMMANDS.find((known) => known.name === name);
-  if (command === undefined) throw new UsageError(name === undefined ? "say a command; --help lists them" : `there is no command ${JSON.stringify(name)}; --help lists them`);
+  if (command === undefined)
+    throw new UsageError(name === undefined ? "say a command; --help lists them" : `there is no command ${JSON.stringify(name)}; --help lists them`);
   if (words.includes("--help") || words.includes("-h")) {
     io.print(`${command.help}\n`);
     return 0;

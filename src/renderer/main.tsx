@@ -5,6 +5,9 @@ import { DeskConnection } from "./connection/desk-connection.ts";
 import { connectSocket } from "./connection/socket-port.ts";
 import { startPage } from "./page.ts";
 import "./theme/desk.css";
+import "./connection/notice.css";
+import "./replay/replay.css";
+import "./watchlist/watchlist.css";
 
 const connection = new DeskConnection({
   connect: () => connectSocket(new URL("/port", location.href.replace(/^http/, "ws"))),

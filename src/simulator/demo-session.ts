@@ -54,7 +54,11 @@ export function* demoSession({ seed, seconds = 90, symbols }: DemoOptions): Gene
   const requests = new SnapshotRequests(exchange, timeline, `https://${HOST}/api/v3/depth`);
   const clock = new ReceiveClock(new Random(`${seed}/latency`), DEMO_START_MS);
   const recorder = new FrameRecorder(DEMO_START_MS);
-  const fault = { symbol: (markets[Math.min(2, markets.length - 1)] as Market).symbol, atMs: DEMO_START_MS + seconds * 1_000 * FAULT_AT, done: false };
+  const fault = {
+    symbol: (markets[Math.min(2, markets.length - 1)] as Market).symbol,
+    atMs: DEMO_START_MS + seconds * 1_000 * FAULT_AT,
+    done: false,
+  };
 
   timeline.runUntil(DEMO_START_MS);
   const streams = markets.flatMap(({ symbol }) => [depthStream(symbol), tradeStream(symbol), bookTickerStream(symbol)]);

@@ -4,7 +4,8 @@ import { Random } from "./random.ts";
 
 /** What all symbols have in common has no way back; what is a symbol's own loses this share of its distance in a minute. */
 const OWN_PULL = 0.5;
-const LULL = 0.45;
+/** How busy traders are while nothing happens. */
+const LULL = 0.4;
 
 /** The walk that all symbols share, each as far as its correlation goes. */
 export function marketWalk(seed: string, startMs: number): PriceWalk {

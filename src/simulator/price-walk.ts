@@ -8,9 +8,10 @@ const NEWS_CHANCE = 0.12;
 /** A trend lasts so long on average, and is so strong a minute, beside the walk's own deviation of 1. */
 const TREND_MINUTES = 0.4;
 const TREND_DEVIATION = 1.2;
-/** A burst of interest comes so often on average, adds this much heat on average, and cools by 1/e in this time. */
+/** A burst of interest comes so often on average, adds this much heat on average (and at most so much in all), and cools to 1/e in 2 s. */
 const BURST_EVERY_STEPS = 15_000 / STEP_MS;
-const BURST_HEAT = 2.2;
+const BURST_HEAT = 2;
+const MOST_HEAT = 3.5;
 const COOLING_PER_STEP = Math.exp(-STEP_MS / 2_000);
 
 /**
@@ -46,7 +47,7 @@ export class PriceWalk {
     return this.level;
   }
 
-  /** 0 in a lull; each burst adds to it. */
+  /** 0 in a lull, up to 3.5 in a burst. */
   get heat(): number {
     return this.warmth;
   }
@@ -54,7 +55,7 @@ export class PriceWalk {
   private step(): void {
     const { random } = this;
     this.warmth *= COOLING_PER_STEP;
-    if (random.chance(1 / BURST_EVERY_STEPS)) this.warmth += random.exponential(BURST_HEAT);
+    if (random.chance(1 / BURST_EVERY_STEPS)) this.warmth = Math.min(MOST_HEAT, this.warmth + random.exponential(BURST_HEAT));
     if (this.steps >= this.trendEnds) {
       this.trend = random.normal() * TREND_DEVIATION;
       this.trendEnds = this.steps + random.exponential(TREND_MINUTES / STEP_MINUTES);

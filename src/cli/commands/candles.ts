@@ -35,8 +35,9 @@ Times are Unix ms, amounts exact decimals. Minutes without a counting trade have
     if (values.symbol === undefined) throw new UsageError("candles needs --symbol <venue>:<id>, for example --symbol binance-usdm:BTCUSDT");
     if ((values.interval ?? "1m") !== "1m") throw new UsageError(`--interval takes 1m, not ${JSON.stringify(values.interval)}`);
     if (values.csv && values.json) throw new UsageError("--csv and --json exclude each other");
-    const rows = await replayCandles(callerPath(positionals[0] as string), values.symbol, (frames, total) => io.progress(`${frames} of ${total} frames`));
-    if (rows === null) throw new CommandFailure(`${positionals[0]}: holds no instrument ${values.symbol}; inspect lists those it holds`);
+    const progress = (frames: number, total: number): void => io.progress(`${frames} of ${total} frames`);
+    const rows = (await replayCandles(callerPath(positionals[0] as string), [values.symbol], progress)).get(values.symbol);
+    if (rows === undefined) throw new CommandFailure(`${positionals[0]}: holds no instrument ${values.symbol}; inspect lists those it holds`);
     io.print(values.json ? `${JSON.stringify({ symbol: values.symbol, interval: "1m", candles: rows })}\n` : csv(rows));
     return 0;
   },

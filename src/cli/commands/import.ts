@@ -29,7 +29,8 @@ its place when all went well; until then an existing one stays as it was.
     if (values.venue === undefined) throw new UsageError(`import needs --venue: ${ALL_VENUES.map(({ name }) => name).join(", ")}`);
     if (values.out === undefined) throw new UsageError("import needs --out, the session file to make");
     const venue = venueNamed(values.venue);
-    if (venue === undefined) throw new UsageError(`unknown venue ${JSON.stringify(values.venue)}; known: ${ALL_VENUES.map(({ name }) => name).join(", ")}`);
+    if (venue === undefined)
+      throw new UsageError(`unknown venue ${JSON.stringify(values.venue)}; known: ${ALL_VENUES.map(({ name }) => name).join(", ")}`);
     const format = formatOf(values.format, values.symbol);
     const out = callerPath(values.out);
     if (positionals.some((path) => callerPath(path) === out)) throw new UsageError("--out is one of the files to import");

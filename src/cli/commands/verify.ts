@@ -9,7 +9,11 @@ export const verify: Command = {
 Replays the file and compares each stored digest with the state at its place. Digests that another version of the fold stored
 are "not comparable". Exit code 1 where one differs.`,
   async run(words, io) {
-    const { values, positionals } = parse(words, { workers: { type: "string" }, json: { type: "boolean" } }, { least: 1, most: 1, what: "one .tape file" });
+    const { values, positionals } = parse(
+      words,
+      { workers: { type: "string" }, json: { type: "boolean" } },
+      { least: 1, most: 1, what: "one .tape file" },
+    );
     const digests = await verifySession(callerPath(positionals[0] as string), {
       workers: wholeNumber("--workers", values.workers ?? "1", 1),
       foldWorker: io.foldWorker,

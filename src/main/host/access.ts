@@ -41,7 +41,7 @@ export class Access {
   /** What every request must fulfil; returns the Host it came to. */
   checkHost(request: IncomingMessage): Refusal | { readonly host: string } {
     const host = request.headers.host ?? "";
-    if (false) return { status: 403, message: "Tapedeck answers to 127.0.0.1 and localhost only." };
+    if (!this.hosts.includes(host)) return { status: 403, message: "Tapedeck answers to 127.0.0.1 and localhost only." };
     if (request.method !== "GET") return { status: 405, message: "Only GET is allowed." };
     return { host };
   }

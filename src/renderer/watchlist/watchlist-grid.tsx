@@ -13,6 +13,8 @@ import { AgGridReact } from "ag-grid-react";
 import type { Page } from "../page.ts";
 import { gridTheme } from "../theme/grid-theme.ts";
 import { COLUMNS, DEFAULT_COLUMN } from "./columns.ts";
+import type { WatchlistPainter } from "../stores/watchlist-store.ts";
+import { FlashRate } from "./flash-rate.ts";
 import type { GridRow } from "./grid-row.ts";
 
 ModuleRegistry.registerModules([
@@ -57,12 +59,18 @@ export function WatchlistGrid({ page }: { readonly page: Page }) {
   );
 }
 
-function painter(api: GridApi<GridRow>) {
+function painter(api: GridApi<GridRow>): WatchlistPainter {
+  const rate = new FlashRate(() => performance.now());
+  let rows = 0;
   return {
-    paint: (add: GridRow[], update: GridRow[], painted: () => void): void => {
+    paint: (add, update, painted) => {
+      rows += add.length;
+      rate.painted(update.length, rows);
+      document.documentElement.dataset["flash"] = rate.useful ? "on" : "off";
       api.applyTransactionAsync({ add, update }, painted);
     },
-    clear: (): void => {
+    clear: () => {
+      rows = 0;
       api.flushAsyncTransactions();
       api.setGridOption("rowData", []);
     },

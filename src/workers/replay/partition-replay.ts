@@ -4,7 +4,7 @@ import { type BookReport, reportBook, reportTrades, type TradesReport } from "..
 import { stateDigest } from "../../core/desk/part-state.ts";
 import { partitionOf } from "../../core/desk/partition.ts";
 import type { Frame } from "../../core/contract/frame.ts";
-import { BlockReader } from "../../core/contract/frame-block.ts";
+import type { BlockReader } from "../../core/contract/frame-block.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { LedgerTotals } from "../../core/session/ledger.ts";
 import type { Mark, Part } from "../../core/session/mark.ts";

@@ -6,32 +6,40 @@ import { SessionReader } from "../store/session-reader.ts";
 import { unknownVenue } from "./partition-replay.ts";
 
 /**
- * All 1 m candles of one instrument of a session file, read as though a mark stood at the end; null where the file does not
- * hold the instrument. Only its aggregates are folded.
+ * All 1 m candles of these instruments of a session file, in order of time, read as though a mark stood at the end; an instrument
+ * that the file does not hold is absent. Only the aggregates are folded, in one pass.
  */
-export async function replayCandles(tape: string, instrument: string, onProgress: (frames: number, total: number) => void): Promise<CandleRow[] | null> {
+export async function replayCandles(
+  tape: string,
+  instruments: readonly string[],
+  onProgress: (frames: number, total: number) => void,
+): Promise<Map<string, CandleRow[]>> {
   const reader = SessionReader.open(tape);
   try {
     const venue = venueNamed(reader.manifest.venue) ?? unknownVenue(reader);
-    const rows: CandleRow[] = [];
+    const rows = new Map(instruments.map((id): [string, CandleRow[]] => [id, []]));
     const desk = new Desk({
       venue,
-      partition: { parts: (id) => (id === instrument ? ["analytics"] : []), countsControl: false },
-      onCandle: (_, row) => rows.push(row),
+      partition: { parts: (id) => (rows.has(id) ? ["analytics"] : []), countsControl: false },
+      onCandle: (id, row) => rows.get(id)?.push(row),
     });
     const frame: Frame = { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0 };
     const marks = reader.marks();
-    let mark = 0;
+    let next = 0;
     for (const block of reader.blocks()) {
       for (let at = 0; at < block.count; at++) {
         block.read(at, frame);
         desk.apply(frame);
-        for (; mark < marks.length && (marks[mark]?.afterRx ?? 0) <= frame.rx; mark++) desk.mark(marks[mark] as (typeof marks)[number]);
+        for (let mark = marks[next]; mark !== undefined && mark.afterRx <= frame.rx; mark = marks[++next]) desk.mark(mark);
       }
       onProgress(frame.rx, reader.frames);
     }
-    const held = desk.find(instrument)?.analytics;
-    return held ? [...rows, ...held.analytics.candles()] : null;
+    for (const [id, list] of rows) {
+      const held = desk.find(id)?.analytics;
+      if (held) list.push(...held.analytics.candles());
+      else rows.delete(id);
+    }
+    return rows;
   } finally {
     reader.close();
   }

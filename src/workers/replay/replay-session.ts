@@ -1,4 +1,4 @@
-import { deskDigest, instrumentDigest, } from "../../core/desk/part-state.ts";
+import { deskDigest, instrumentDigest } from "../../core/desk/part-state.ts";
 import { type InstrumentReport, sortedById } from "../../core/desk/instrument-report.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import { FOLD_VERSION } from "../../core/session/fold-version.ts";

@@ -7,13 +7,13 @@ export interface FakeFrame {
   readonly text?: string;
 }
 
+/** The receive time that frames' `ms` count from: 2024-08-09 00:00 UTC. */
+export const START_NS = 1_723_161_600_000_000_000n;
+
 const encoder = new TextEncoder();
 
 /** A tape in memory, in blocks of `perBlock` frames; frame `restRx` is the answer from `restUrl`. */
-export function fakeTape(
-  frames: readonly FakeFrame[],
-  { perBlock = 3, marks = [] as readonly Mark[], baseNs = 1_723_161_600_000_000_000n, restRx = 0, restUrl = "" } = {},
-): TapeSource {
+export function fakeTape(frames: readonly FakeFrame[], { perBlock = 3, marks = [] as readonly Mark[], restRx = 0, restUrl = "" } = {}): TapeSource {
   const block = (from: number): TapeBlock => ({
     count: Math.min(perBlock, frames.length - from),
     firstRx: from + 1,
@@ -24,7 +24,7 @@ export function fakeTape(
       Object.assign(frame, { rx, kind: rest ? "rest" : "recv", conn: "c1", epoch: 1, url: rest ? restUrl : "", bytes, start: 0, end: bytes.length });
     },
     readClock: (index, recorded) => {
-      recorded.rxNs = baseNs + BigInt((frames[from + index]?.ms ?? 0) * 1e6);
+      recorded.rxNs = START_NS + BigInt((frames[from + index]?.ms ?? 0) * 1e6);
     },
   });
   return {

@@ -1,21 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { Pacer, type Pace } from "../../../src/workers/replay/pacer.ts";
 import { TapeCursor } from "../../../src/workers/replay/tape-cursor.ts";
-import { FakeTime, fakeTape, type FakeFrame } from "./fake-tape.ts";
+import { FakeTime, fakeTape, type FakeFrame, START_NS } from "./fake-tape.ts";
 
 function replayOf(frames: readonly FakeFrame[], speed: Pace = 1, marks: readonly number[] = []) {
   const time = new FakeTime();
   const log: string[] = [];
+  const clockMs: number[] = [];
   const pacer = new Pacer({
     cursor: new TapeCursor(fakeTape(frames, { marks: marks.map((afterRx) => ({ afterRx, eventMs: new Map(), keyframes: [] })) })),
     speed,
     clock: time.clock,
     schedule: time.schedule,
-    onFrame: ({ rx }) => log.push(String(rx)),
+    onFrame: ({ rx }, tapeNs) => {
+      log.push(String(rx));
+      clockMs.push(Number(tapeNs - START_NS) / 1e6);
+    },
     onMark: ({ afterRx }) => log.push(`mark ${afterRx}`),
     onSlice: () => {},
   });
-  return { time, pacer, log };
+  return { time, pacer, log, clockMs };
 }
 
 const EVERY_SECOND = Array.from({ length: 10 }, (_, n) => ({ ms: n * 1000 }));
@@ -48,12 +52,13 @@ describe("the pacer", () => {
   });
 
   test("waits for nothing where the receive time runs backwards", () => {
-    const { time, pacer, log } = replayOf([{ ms: 0 }, { ms: 5_000 }, { ms: 1_000 }, { ms: 4_000 }, { ms: 5_500 }]);
+    const { time, pacer, log, clockMs } = replayOf([{ ms: 0 }, { ms: 5_000 }, { ms: 1_000 }, { ms: 4_000 }, { ms: 5_500 }]);
     pacer.play();
     time.advance(5_000);
     expect(log).toEqual(["1", "2", "3", "4"]);
     time.advance(500);
     expect(log).toEqual(["1", "2", "3", "4", "5"]);
+    expect(clockMs).toEqual([0, 5_000, 5_000, 5_000, 5_500]);
   });
 
   test("stands still while paused, and goes on from there", () => {

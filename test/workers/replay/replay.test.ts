@@ -57,9 +57,9 @@ function trade(ms: number, id: number, price: string, symbol = "BTCUSDT"): FakeF
 
 const TRADES = Array.from({ length: 10 }, (_, n) => trade(n * 1000, n + 1, `6180${n}.00000000`));
 
-function start(frames: readonly FakeFrame[], speed: Speed = 1) {
+function start(frames: readonly FakeFrame[], speed: Speed = 1, rest = {}) {
   const time = new FakeTime();
-  const replay = new Replay({ tape: fakeTape(frames), venue: BINANCE_SPOT, name: "t.tape", speed, clock: time.clock, schedule: time.schedule });
+  const replay = new Replay({ tape: fakeTape(frames, rest), venue: BINANCE_SPOT, name: "t.tape", speed, clock: time.clock, schedule: time.schedule });
   const page = new FakePage();
   replay.attach(page);
   replay.play();
@@ -148,12 +148,8 @@ describe("a replay", () => {
     };
     const snapshot = { lastUpdateId: 10, bids: [["61800.00", "1"]], asks: [["61801.00", "1"]] };
     const frames = [diff(0, 9, 11), { ms: 2_000, text: JSON.stringify(snapshot) }, diff(3_000, 12, 13), diff(4_000, 20, 21)];
-    const time = new FakeTime();
-    const tape = fakeTape(frames, { restRx: 2, restUrl: "https://api/api/v3/depth?symbol=BTCUSDT" });
-    const replay = new Replay({ tape, venue: BINANCE_SPOT, name: "t.tape", speed: 1, clock: time.clock, schedule: time.schedule });
-    const page = new FakePage();
-    replay.attach(page);
-    replay.play();
+    const rest = { restRx: 2, restUrl: "https://api/api/v3/depth?symbol=BTCUSDT" };
+    const { time, page } = start(frames, 1, rest);
     time.advance(3_500);
     page.ack();
     const shown = (): unknown => page.views.at(-1)?.rows.map(({ quality, sinceMs }) => [quality, sinceMs - 1_723_161_600_000]);
@@ -164,6 +160,10 @@ describe("a replay", () => {
     expect(shown()).toEqual([["gap", 4_000]]);
     expect(page.views.at(-1)?.rows[0]).toMatchObject({ bid: null, ask: null });
     expect(page.views.at(-1)?.rows[0]?.reason).not.toBe("");
+    // Also where one slice of work held the frames after it.
+    const quick = start(frames.slice(0, 3), "max", rest);
+    quick.time.advance(0);
+    expect(quick.page.views[0]?.rows[0]).toMatchObject({ quality: "live", sinceMs: 1_723_161_602_000 });
   });
 
   test("closes a port that says what is not in the contract, and goes on for the others", () => {

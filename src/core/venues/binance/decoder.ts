@@ -42,16 +42,25 @@ export class BinanceDecoder implements Decoder {
   checked(frame: Frame): readonly Message[] {
     const value = this.parse(frame);
     if (value === undefined) return this.unreadable(frame);
-    const wrapped = isObject(value) && typeof value["stream"] === "string" && "data" in value;
+    const wrapped = isObject(value) && typeof value["stream"] === "string" && typeof value["data"] === "object" && value["data"] !== null;
     const stream = wrapped ? (value["stream"] as string) : "";
     const data: unknown = wrapped ? value["data"] : value;
+    const { levelSlot } = this.fast;
+    if (levelSlot >= 0 && !this.isDepthOf(data, levelSlot)) {
+      this.message.malformed("one message that is two: a member came twice", levelSlot, "book", true);
+      return this.single;
+    }
     if (Array.isArray(data) && data.length > 0) return data.map((part: unknown) => this.part(new Message(), part, stream));
     this.part(this.message, data, stream);
-    const { levelSlot } = this.fast;
-    if (levelSlot >= 0 && this.message.slot !== levelSlot) {
-      this.message.malformed("one message that names two instruments", levelSlot, "book", true); // a member came twice
-    }
     return this.single;
+  }
+
+  /**
+   * Whether the message, read whole, is what its price levels were taken for when the scan came upon them. A worker that does not hold
+   * that instrument stopped reading there, so a message that turns out to be another one would be met by some workers only.
+   */
+  private isDepthOf(data: unknown, slot: number): boolean {
+    return isObject(data) && data["e"] === "depthUpdate" && data["s"] === this.table.index.symbols[slot];
   }
 
   private part(message: Message, data: unknown, stream: string): Message {

@@ -42,7 +42,6 @@ export class FastRead implements LevelTarget {
   }
 
   begin(bytes: Uint8Array, start: number, end: number): boolean {
-    if (start === end) return true; // no symbol: the fields are refused later
     const slot = this.table.slotOf(bytes, start, end);
     this.levelSlot = slot;
     if (!this.table.wants(slot, "book")) return false;

@@ -54,6 +54,7 @@ export class FastScan {
   finerQty = 0;
   private readonly type = new Uint8Array(FIELDS);
   private at = 0;
+  private end = 0;
   private bytes: Uint8Array = new Uint8Array(0);
 
   has(key: number, type: "number" | "text" | "bool" | "levels"): boolean {
@@ -73,6 +74,7 @@ export class FastScan {
   scan(bytes: Uint8Array, start: number, end: number, target: LevelTarget): Scanned {
     this.type.fill(0);
     this.bytes = bytes;
+    this.end = end;
     let at = start;
     let wrapped = false;
     if (matches(bytes, at, WRAPPER)) {
@@ -84,7 +86,7 @@ export class FastScan {
     }
     this.at = at;
     const kind = this.object(target);
-    if (kind === "foreign" || kind === "finer") return this.at <= end ? kind : "unknown";
+    if (kind === "foreign" || kind === "finer") return kind;
     at = this.at;
     if (wrapped && bytes[at++] !== 125) return "unknown";
     return at === end ? kind : "unknown";
@@ -189,8 +191,12 @@ export class FastScan {
   private levels(key: number, kind: Scanned, target: LevelTarget): Scanned {
     const symbol = 115;
     if (kind !== "depth" || this.type[symbol] !== TEXT || (key !== 97 && key !== 98)) return "unknown";
+    if (this.at >= this.end) return "unknown"; // behind the message lies another one: its levels are not this one's
     if (this.type[97] !== LEVELS && this.type[98] !== LEVELS) {
-      if (!target.begin(this.bytes, this.textStart[symbol] as number, this.textEnd[symbol] as number)) return "foreign";
+      const start = this.textStart[symbol] as number;
+      const end = this.textEnd[symbol] as number;
+      if (start === end) return "unknown";
+      if (!target.begin(this.bytes, start, end)) return "foreign";
     }
     const end = this.readLevels(this.at + 1, key === 98 ? target.bids : target.asks, target.priceScale, target.qtyScale);
     if (end < 0) return end === -2 ? "finer" : "unknown";

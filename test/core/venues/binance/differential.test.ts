@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { diffText, quoteText, tradeText } from "../../binance-text.ts";
+import { bytesFrame, newDecoder, valuesOf } from "./message-values.ts";
+import { wireText } from "./wire-arbitrary.ts";
+
+const seed = Date.now() & 0x7fffffff;
+const encoder = new TextEncoder();
+/** The one thing only the fast path can know: it met price levels of another instrument or kind than the message, read whole, turned out to be. */
+const TWO_MESSAGES = "one message that is two: a member came twice";
+
+/** Both paths on the same bytes, the checked one in a decoder that has seen nothing else. Returns what the fast decoder's first message is. */
+function expectSame(decoder: ReturnType<typeof newDecoder>, futures: boolean, bytes: Uint8Array, start = 0, end = bytes.length): string {
+  const text = (): string => JSON.stringify(new TextDecoder().decode(bytes.subarray(start, end)));
+  const found = decoder.decode(bytesFrame(bytes, start, end));
+  const [first] = found;
+  if (found.length === 1 && first?.kind === "malformed" && first.problem === TWO_MESSAGES) return "two messages";
+  const reference = newDecoder(futures);
+  const expected = reference.checked(bytesFrame(bytes.slice(start, end)));
+  expect(found.map((message) => valuesOf(message, decoder)), text()).toEqual(expected.map((message) => valuesOf(message, reference)));
+  return first?.kind ?? "";
+}
+
+describe.each([
+  ["spot", false],
+  ["futures", true],
+] as const)("the fast and the checked path by %s rules", (_name, futures) => {
+  test(`read the same values from any message, with fresh eyes and after many others (seed ${seed})`, () => {
+    const kinds = new Map<string, number>();
+    fc.assert(
+      fc.property(fc.array(wireText, { minLength: 1, maxLength: 6 }), (texts) => {
+        const experienced = newDecoder(futures);
+        for (const text of texts) {
+          const bytes = encoder.encode(text);
+          const kind = expectSame(newDecoder(futures), futures, bytes);
+          expectSame(experienced, futures, bytes);
+          kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+        }
+      }),
+      { seed, numRuns: 2500 },
+    );
+    for (const kind of ["depth", "trade", "aggregate", "bbo", "figures", "malformed", "control"]) expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(30);
+  });
+
+  test(`read the same values from damaged bytes (seed ${seed})`, () => {
+    const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom("flip", "insert", "remove", "cut")), { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(wireText, damage, (text, edits) => {
+        let bytes = Array.from(encoder.encode(text));
+        for (const [at, byte, how] of edits) {
+          const place = at % bytes.length;
+          if (how === "cut") bytes = bytes.slice(0, place);
+          else bytes.splice(place, how === "insert" ? 0 : 1, ...(how === "remove" ? [] : [how === "insert" ? byte : (bytes[place] as number) ^ (1 << (byte & 7))]));
+          if (bytes.length === 0) return;
+        }
+        expectSame(newDecoder(futures), futures, Uint8Array.from(bytes));
+      }),
+      { seed, numRuns: 3000 },
+    );
+  });
+
+  test("read the same from a message cut at any byte, also where the rest of it lies in the same buffer behind the end", () => {
+    const messages = [
+      diffText({ U: 5, u: 9, pu: 4, bids: "61800.20 1.5, 61799.9 0", asks: "61800.30 0.001" }),
+      tradeText({ id: 7, ms: 1_700_000_000_000, price: "61800.20", qty: "0.5", X: "MARKET" }),
+      quoteText({ u: 8, bid: "1.5 2", ask: "1.6 3" }),
+    ].flatMap((text) => [text, text.slice(text.indexOf('"data":') + 7, -1)]);
+    for (const text of messages) {
+      const bytes = encoder.encode(`  ${text}`);
+      for (let end = 2; end < bytes.length; end++) {
+        const apart = newDecoder(futures);
+        const within = newDecoder(futures);
+        const [message] = within.decode(bytesFrame(bytes, 2, end));
+        const [alone] = apart.decode(bytesFrame(bytes.slice(2, end)));
+        expect([message?.kind, message?.slot, message?.lostDepth], text.slice(0, end - 2)).toEqual([alone?.kind, alone?.slot, alone?.lostDepth]);
+        expect(message?.kind).toBe("malformed");
+        expect(within.table.index.symbols).toEqual(apart.table.index.symbols);
+      }
+      expect(expectSame(newDecoder(futures), futures, bytes, 2)).not.toBe("malformed");
+    }
+  });
+
+  test("do not overflow the stack on a hundred thousand levels of nesting, open or closed", () => {
+    const deep = 100_000;
+    for (const text of [
+      "[".repeat(deep),
+      `${"[".repeat(deep)}${"]".repeat(deep)}`,
+      `{"stream":"btcusdt@depth","data":${'{"e":'.repeat(deep)}1${"}".repeat(deep)}}`,
+      `{"stream":"btcusdt@depth","data":{"e":"depthUpdate","E":1,"s":"BTCUSDT","U":1,"u":2,"pu":0,"b":${"[".repeat(deep)}${"]".repeat(deep)},"a":[]}}`,
+    ]) {
+      expectSame(newDecoder(futures), futures, encoder.encode(text));
+    }
+  });
+});
