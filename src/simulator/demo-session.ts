@@ -3,6 +3,7 @@ import type { StreamMessage } from "./binance-spot-dialect.ts";
 import { bookTickerStream, depthStream, subscribedText, subscribeText, tradeStream } from "./binance-spot-text.ts";
 import { DEMO_MARKETS } from "./demo-markets.ts";
 import { FrameRecorder } from "./frame-recorder.ts";
+import { LostDepth } from "./lost-depth.ts";
 import { type Market, marketOf } from "./market.ts";
 import { Random } from "./random.ts";
 import { ReceiveClock } from "./receive-clock.ts";
@@ -33,8 +34,8 @@ const WARM_UP_MS = 20_000;
 const SUBSCRIBE_MS = 30;
 /** The message that goes missing is the first one of its stream after this part of the session... */
 const FAULT_AT = 0.6;
-/** ...and so long after it the new snapshot is asked for. */
-const RESYNC_MS = 1_950;
+/** ...and so long after the message that shows the loss the new snapshot is asked for. */
+const RESYNC_MS = 1_900;
 
 /**
  * A recorded session of a simulated Binance spot exchange: connect, subscribe, streams of depth, trades and best prices, a snapshot
@@ -54,11 +55,8 @@ export function* demoSession({ seed, seconds = 90, symbols }: DemoOptions): Gene
   const requests = new SnapshotRequests(exchange, timeline, `https://${HOST}/api/v3/depth`);
   const clock = new ReceiveClock(new Random(`${seed}/latency`), DEMO_START_MS);
   const recorder = new FrameRecorder(DEMO_START_MS);
-  const fault = {
-    symbol: (markets[Math.min(2, markets.length - 1)] as Market).symbol,
-    atMs: DEMO_START_MS + seconds * 1_000 * FAULT_AT,
-    done: false,
-  };
+  const faulted = markets[Math.min(2, markets.length - 1)] as Market;
+  const fault = new LostDepth(faulted.symbol, DEMO_START_MS + seconds * 1_000 * FAULT_AT);
 
   timeline.runUntil(DEMO_START_MS);
   const streams = markets.flatMap(({ symbol }) => [depthStream(symbol), tradeStream(symbol), bookTickerStream(symbol)]);
@@ -75,12 +73,12 @@ export function* demoSession({ seed, seconds = 90, symbols }: DemoOptions): Gene
     sent = [];
     for (const message of messages) {
       const { kind, symbol, sentMs, text } = message;
-      if (kind === "depth" && symbol === fault.symbol && sentMs >= fault.atMs && !fault.done) {
-        fault.done = true;
-        ledger.withheld(symbol, message);
-        timeline.at(sentMs + RESYNC_MS, (nowMs) => requests.ask(symbol, nowMs));
+      const delivery = fault.deliver(message);
+      if (delivery === "lost") {
+        ledger.withheld(message);
         continue;
       }
+      if (delivery === "reveals") timeline.at(sentMs + RESYNC_MS, (nowMs) => requests.ask(symbol, nowMs));
       if (kind === "depth") requests.sawDepth(symbol, sentMs);
       ledger.sent(message);
       yield recorder.frame({ kind: "recv", conn: STREAM_CONN, text, rxNs: clock.arrivalNs(sentMs) });

@@ -8,17 +8,27 @@ import { Random } from "./random.ts";
 import { RestingOrders } from "./resting-orders.ts";
 
 /** Traders hurry by this factor while a price stands on the wrong side of what they think fair, or the spread is open. */
-const HURRY = 4;
+const HURRY = 6;
 /** A price is wrong when it is so many ticks beyond the fair one; less than a tick must not make the touch flicker. */
 const WRONG_BY_TICKS = 0.6;
 /** Of those who see a wrong price, so many withdraw their order; the others take it. */
 const WITHDRAW_SHARE = 0.6;
+/** Those who take it want up to so many times what stands there. */
+const SWEEP_TIMES = 1.5;
+/** An open spread is left alone so often, and quoted to the full so often; else somewhere between, so many ticks in at most. */
+const LEAVE_SPREAD_CHANCE = 0.15;
+const FULL_QUOTE_CHANCE = 0.7;
+const PART_QUOTE_TICKS = 1_000;
+/** While all is well, so many take, most of them at the best price only. */
 const TAKER_SHARE = 0.14;
+const BEST_PRICE_ONLY_CHANCE = 0.85;
 /** A taker has the side of the taker before so often: large orders are worked in pieces. */
 const SAME_SIDE_CHANCE = 0.78;
 /** Of new orders so many join the best price, and so many rest near it; the others are deep. */
 const JOIN_SHARE = 0.3;
 const NEAR_SHARE = 0.4;
+/** Nobody joins a longer queue than this at the best price. */
+const LONGEST_QUEUE = 20;
 /** Distances from the touch: of orders near it on average (as a fraction of the price, and in ticks at the least), of deep ones from and to. */
 const NEAR_DISTANCE = 0.00006;
 const NEAR_TICKS = 2;
@@ -54,9 +64,7 @@ export class OrderFlow {
   /** Fills the empty book on both sides of the fair price. */
   open(nowMs: number): void {
     this.fair.advance(nowMs);
-    const fairBid = this.quotedBid();
-    this.rest("buy", fairBid, 0, nowMs);
-    this.rest("sell", fairBid + this.market.spreadTicks, 0, nowMs);
+    this.quoteEmptySides(nowMs);
     for (const side of ["buy", "sell"] as const) {
       while (this.engine.ladder(side).orders < this.market.ordersPerSide) this.add(side, nowMs);
     }
@@ -77,6 +85,7 @@ export class OrderFlow {
       this.hurried = false;
       this.trade(nowMs);
     }
+    this.quoteEmptySides(nowMs);
   }
 
   /** The side whose best price is better than fair, and so will not stay. */
@@ -97,7 +106,8 @@ export class OrderFlow {
     else {
       const worst = side === "sell" ? Math.floor(fair.ticks) : Math.ceil(fair.ticks);
       this.takerSide = side === "sell" ? "buy" : "sell";
-      engine.market(this.takerSide, this.sizes.taking(this.priceOf(best.ticks)) * 3, nowMs, worst);
+      const lots = Math.max(this.sizes.taking(this.priceOf(best.ticks)), Math.ceil(best.lots * random.uniform() * SWEEP_TIMES));
+      engine.market(this.takerSide, lots, nowMs, worst);
     }
   }
 
@@ -106,13 +116,13 @@ export class OrderFlow {
     const { engine, random, market } = this;
     const bid = engine.bids.best?.ticks ?? 0;
     const ask = engine.asks.best?.ticks ?? Number.POSITIVE_INFINITY;
-    if (ask - bid <= market.spreadTicks || random.chance(0.15)) return false;
+    if (ask - bid <= market.spreadTicks || random.chance(LEAVE_SPREAD_CHANCE)) return false;
     const fairBid = this.quotedBid();
     const bidRoom = Math.min(fairBid, ask - 1) - bid;
     const askRoom = ask - Math.max(fairBid + market.spreadTicks, bid + 1);
     const room = Math.max(bidRoom, askRoom);
     if (room <= 0) return false;
-    const steps = random.chance(0.7) ? room : 1 + random.integer(Math.min(room, 1_000));
+    const steps = random.chance(FULL_QUOTE_CHANCE) ? room : 1 + random.integer(Math.min(room, PART_QUOTE_TICKS));
     if (bidRoom >= askRoom) this.rest("buy", bid + steps, 0, nowMs);
     else this.rest("sell", ask - steps, 0, nowMs);
     return true;
@@ -121,17 +131,24 @@ export class OrderFlow {
   /** What happens while all is well: someone takes, adds or withdraws. */
   private trade(nowMs: number): void {
     const { engine, random } = this;
-    const side: Side = random.chance(0.5) ? "buy" : "sell";
-    const { orders } = engine.ladder(side);
     if (random.chance(TAKER_SHARE)) {
       this.take(nowMs);
       return;
     }
+    const side: Side = random.chance(0.5) ? "buy" : "sell";
+    const { orders } = engine.ladder(side);
     // More adding than withdrawing where the side is thin, the reverse where it is full: it stays near its size.
     const surplus = (orders - this.market.ordersPerSide) / this.market.ordersPerSide;
     if (orders <= LEAST_ORDERS || random.chance(0.5 - surplus * 2)) this.add(side, nowMs);
     else if (random.chance(NEAR_WITHDRAWAL_SHARE)) this.resting[side].cancelAt(Math.floor(random.exponential(WITHDRAWN_LEVEL)), engine);
     else this.resting[side].cancelAny(engine);
+  }
+
+  /** A taker may have had all there was: market makers are back before anybody sees a book of one side. */
+  private quoteEmptySides(nowMs: number): void {
+    const { bids, asks } = this.engine;
+    if (bids.best === undefined) this.rest("buy", Math.min(this.quotedBid(), (asks.best?.ticks ?? Number.POSITIVE_INFINITY) - 1), 0, nowMs);
+    if (asks.best === undefined) this.rest("sell", Math.max(this.quotedBid() + this.market.spreadTicks, (bids.best?.ticks ?? 0) + 1), 0, nowMs);
   }
 
   private take(nowMs: number): void {
@@ -141,19 +158,21 @@ export class OrderFlow {
     const best = makers.best;
     if (best === undefined || makers.orders <= LEAST_ORDERS) return;
     const lots = this.sizes.taking(this.priceOf(best.ticks));
-    // Most takers do not pay more than the best price; few sweep on.
-    engine.market(this.takerSide, lots, nowMs, random.chance(0.85) ? best.ticks : undefined);
+    engine.market(this.takerSide, lots, nowMs, random.chance(BEST_PRICE_ONLY_CHANCE) ? best.ticks : undefined);
   }
 
   private add(side: Side, nowMs: number): void {
     const { engine, random } = this;
-    const best = engine.ladder(side).best?.ticks ?? this.quotedBid() + (side === "sell" ? this.market.spreadTicks : 0);
+    const best = engine.ladder(side).best;
+    if (best === undefined) return;
     const kind = random.uniform();
     let steps = 0;
-    if (kind >= JOIN_SHARE + NEAR_SHARE) steps = 1 + Math.round(best * LEAST_DEEP * (MOST_DEEP / LEAST_DEEP) ** random.uniform());
-    else if (kind >= JOIN_SHARE) steps = 1 + Math.floor(random.exponential(Math.max(NEAR_TICKS, best * NEAR_DISTANCE)));
-    const ticks = side === "buy" ? best - steps : best + steps;
-    this.rest(side, steps > 0 && random.chance(ROUND_PRICE_SHARE) ? this.rounded(side, ticks, steps) : ticks, steps / best, nowMs);
+    if (kind >= JOIN_SHARE + NEAR_SHARE) steps = 1 + Math.round(best.ticks * LEAST_DEEP * (MOST_DEEP / LEAST_DEEP) ** random.uniform());
+    else if (kind >= JOIN_SHARE || best.orders >= LONGEST_QUEUE) {
+      steps = 1 + Math.floor(random.exponential(Math.max(NEAR_TICKS, best.ticks * NEAR_DISTANCE)));
+    }
+    const ticks = side === "buy" ? best.ticks - steps : best.ticks + steps;
+    this.rest(side, steps > 0 && random.chance(ROUND_PRICE_SHARE) ? this.rounded(side, ticks, steps) : ticks, steps / best.ticks, nowMs);
   }
 
   /** A round price no nearer to the touch: orders far away gather there. */
@@ -162,8 +181,9 @@ export class OrderFlow {
     return (side === "buy" ? Math.floor(ticks / grid) : Math.ceil(ticks / grid)) * grid;
   }
 
-  private rest(side: Side, ticks: number, distance: number, nowMs: number): void {
-    if (ticks < 1) return;
+  /** Places an order; one tick is the least price, and as asks never come so low a bid can always rest there. */
+  private rest(side: Side, wanted: number, distance: number, nowMs: number): void {
+    const ticks = Math.max(1, wanted);
     const order: Order | null = this.engine.limit(side, ticks, this.sizes.resting(this.priceOf(ticks), distance), nowMs);
     if (order !== null) this.resting[side].add(order);
   }

@@ -21,6 +21,7 @@ export interface QueuedOrder extends Order {
 export interface PriceLevel {
   readonly ticks: number;
   lots: number;
+  orders: number;
   first: QueuedOrder | null;
   last: QueuedOrder | null;
 }
@@ -66,7 +67,7 @@ export class PriceLadder {
     const at = this.position(ticks);
     const found = this.levels[at];
     if (found?.ticks === ticks) return found;
-    const made: PriceLevel = { ticks, lots: 0, first: null, last: null };
+    const made: PriceLevel = { ticks, lots: 0, orders: 0, first: null, last: null };
     if (at === this.levels.length) this.levels.push(made);
     else this.levels.splice(at, 0, made);
     return made;
@@ -80,6 +81,7 @@ export class PriceLadder {
     else level.last.behind = order;
     level.last = order;
     level.lots += order.lots;
+    level.orders++;
     this.held++;
   }
 
@@ -93,6 +95,7 @@ export class PriceLadder {
     else ahead.behind = behind;
     if (behind === null) level.last = ahead;
     else behind.ahead = ahead;
+    level.orders--;
     this.held--;
     if (level.first === null) this.drop(level);
   }

@@ -60,8 +60,11 @@ export class TruthLedger {
     this.account(symbol).sent.snapshot++;
   }
 
-  withheld(symbol: string, depth: WithheldDepth): void {
-    this.account(symbol).withheld.push({ firstUpdateId: depth.firstUpdateId, lastUpdateId: depth.lastUpdateId });
+  /** A depth message that was made and not sent. */
+  withheld(message: StreamMessage): void {
+    if (message.kind !== "depth") throw new Error(`only depth messages are withheld, not ${message.kind}`);
+    const { symbol, firstUpdateId, lastUpdateId } = message;
+    this.account(symbol).withheld.push({ firstUpdateId, lastUpdateId });
   }
 
   /** The truth of every symbol, in the order of the markets, with the books as they stand at the exchange now. */

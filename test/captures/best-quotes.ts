@@ -9,6 +9,13 @@ interface Top {
   readonly scale: Scale;
 }
 
+export interface Verdict {
+  readonly compared: number;
+  readonly equal: number;
+  /** Ids of the depth events where they differ. */
+  readonly different: readonly number[];
+}
+
 /**
  * The exchange's own best bid and ask as an oracle for the book: after the depth event `u`, the top of the book must be what the last
  * `bookTicker` with an id not above `u` said. Ids order them, not arrival. Diffs that waited for the snapshot are not events of their own.
@@ -33,7 +40,7 @@ export class BestQuoteOracle {
   }
 
   /** How many depth events have a quote to compare with, in how many of them all four values agree, and the ids where they do not. */
-  verdict(): { readonly compared: number; readonly equal: number; readonly different: readonly number[] } {
+  verdict(): Verdict {
     const quotes = this.quotes.toSorted((a, b) => a.u - b.u);
     const different: number[] = [];
     let compared = 0;

@@ -1,12 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
-import type { BookPart } from "../../src/core/desk/book-part.ts";
-import type { Frame } from "../../src/core/contract/frame.ts";
 import { Desk } from "../../src/core/desk/desk.ts";
 import { venueNamed } from "../../src/core/venues/all-venues.ts";
 import type { Venue } from "../../src/core/venues/venue.ts";
 import { expectLedgerAdds, reportOf } from "../core/frames.ts";
-import { BestQuoteOracle } from "./best-quotes.ts";
+import type { Verdict } from "./best-quotes.ts";
+import { judge } from "./judge.ts";
 import { capturesPresent, type Expected, expectedOf, Recording } from "./recording.ts";
 
 /**
@@ -31,88 +29,43 @@ function venue(name: string): Venue {
   return found;
 }
 
-function shortest(levels: readonly (readonly string[])[]): string[][] {
-  return levels.map((level) =>
-    level.map((text) => {
-      const value = parseDecimal(text);
-      return value === undefined ? `not a decimal: ${text}` : formatDecimal(value.mantissa, value.scale);
-    }),
-  );
-}
-
-/** Replays frames and compares the book with each checkpoint it comes by; returns the checkpoints passed, in applied depth events. */
-function passCheckpoints(desk: Desk, id: string, frames: Iterable<Frame>, expected: Expected, afterFrame = (_frame: Frame, _book: BookPart) => {}): number[] {
-  const checkpoints = new Map(expected.checkpoints.map((checkpoint) => [checkpoint.afterEvent, checkpoint]));
-  const passed: number[] = [];
-  for (const frame of frames) {
-    desk.apply(frame);
-    const book = desk.find(id)?.book;
-    if (!book) continue;
-    afterFrame(frame, book);
-    const checkpoint = checkpoints.get(book.sync.deltas.applied);
-    if (checkpoint === undefined) continue;
-    const { quality, lastUpdateId, bidLevels, askLevels, bids, asks } = reportOf(desk, id);
-    expect({ quality, lastUpdateId, bidLevels, askLevels, bids, asks }).toEqual({
-      quality: "live",
-      lastUpdateId: checkpoint.u,
-      bidLevels: checkpoint.bidLevels,
-      askLevels: checkpoint.askLevels,
-      bids: shortest(checkpoint.bids),
-      asks: shortest(checkpoint.asks),
-    });
-    checkpoints.delete(checkpoint.afterEvent);
-    passed.push(checkpoint.afterEvent);
-  }
-  return passed;
-}
-
-function expectVerdict(oracle: BestQuoteOracle, [equal, compared]: readonly [number, number]): void {
-  const verdict = oracle.verdict();
-  expect([verdict.equal, verdict.compared]).toEqual([equal, compared]);
-  expect(verdict.different).toEqual(equal < compared ? SILENT_QUOTES : []);
+function expectQuotes({ equal, compared, different }: Verdict, expected: readonly [number, number]): void {
+  expect([equal, compared]).toEqual(expected);
+  expect(different).toEqual(equal < compared ? SILENT_QUOTES : []);
 }
 
 for (const { venue: name, symbol, days, entry, live, all } of CASES) {
   const [market, prefix] = name === "binance" ? (["binance-spot", "spot"] as const) : (["binance-usdm", "usdm"] as const);
-  const files = days.map((day) => `${market}/${prefix}_${symbol.toLowerCase()}_${day}.gz`);
-  const id = `${name}:${symbol}`;
 
-  describe.skipIf(!capturesPresent)(`${id} as recorded on ${days.join(" and ")}`, () => {
-    const expected = capturesPresent ? expectedOf(market, entry) : null;
-    const recording = capturesPresent ? new Recording(symbol, files) : null;
+  describe.skipIf(!capturesPresent)(`${name}:${symbol} as recorded on ${days.join(" and ")}`, () => {
+    const load = (): { expected: Expected; recording: Recording; checkpoints: number[] } => {
+      const expected = expectedOf(market, entry);
+      const recording = new Recording(symbol, days.map((day) => `${market}/${prefix}_${symbol.toLowerCase()}_${day}.gz`)); // prettier-ignore
+      return { expected, recording, checkpoints: expected.checkpoints.map(({ afterEvent }) => afterEvent) };
+    };
 
     test("gives the exact books, without a gap, and the exchange's own best bid and ask after every depth event", () => {
-      if (expected === null || recording === null) return;
-      const desk = new Desk({ venue: venue(name) });
-      const oracle = new BestQuoteOracle();
-      const passed = passCheckpoints(desk, id, recording.frames(), expected, (frame, book) => oracle.after(frame, book));
-      // Where more than one diff waited for the snapshot, they are applied in one step and checkpoint 1 lies inside it.
-      expect(passed.filter((event) => event > 1)).toEqual(expected.checkpoints.map(({ afterEvent }) => afterEvent).filter((event) => event > 1));
+      const { expected, recording, checkpoints } = load();
       expect(recording.lines).toBe(expected.lines);
-      expect(reportOf(desk, id)).toMatchObject({
-        quality: "live",
-        reason: null,
-        epoch: 1,
-        resyncs: 0,
-        gaps: [],
-        lastUpdateId: expected.lastU,
-        trades: expected.trades,
-        deltas: { applied: expected.depthEvents - expected.droppedBeforeSnapshot, stale: expected.droppedBeforeSnapshot, duplicate: 0 },
-      });
-      const totals = desk.ledger.totals();
-      expectLedgerAdds(totals, expected.lines);
-      expect(totals).toMatchObject({ duplicate: 0, stale: expected.droppedBeforeSnapshot, buffered: 0, control: 0, rejected: {} });
-      expectVerdict(oracle, live);
+      const { passed, wrong, quotes, report, ledger } = judge(venue(name), symbol, recording.frames(), expected);
+      // Where more than one diff waited for the snapshot, they are applied in one step and checkpoint 1 lies inside it.
+      expect(passed.filter((event) => event > 1)).toEqual(checkpoints.filter((event) => event > 1));
+      expect(wrong).toEqual([]);
+      expectQuotes(quotes, live);
+      const stale = expected.droppedBeforeSnapshot;
+      expect(report).toMatchObject({ quality: "live", reason: null, epoch: 1, resyncs: 0, gaps: [], lastUpdateId: expected.lastU });
+      expect(report).toMatchObject({ trades: expected.trades, deltas: { applied: expected.depthEvents - stale, stale, duplicate: 0 } });
+      expectLedgerAdds(ledger, expected.lines);
+      expect(ledger).toMatchObject({ duplicate: 0, stale, buffered: 0, control: 0, rejected: {} });
     });
 
     test("gives the same books when the snapshot comes before everything else", () => {
-      if (expected === null || recording === null) return;
-      const desk = new Desk({ venue: venue(name) });
-      const oracle = new BestQuoteOracle();
-      const passed = passCheckpoints(desk, id, recording.framesAfterSnapshot(), expected, (frame, book) => oracle.after(frame, book));
-      expect(passed).toEqual(expected.checkpoints.map(({ afterEvent }) => afterEvent));
-      expect(reportOf(desk, id)).toMatchObject({ quality: "live", epoch: 1, gaps: [], lastUpdateId: expected.lastU });
-      expectVerdict(oracle, all);
+      const { expected, recording, checkpoints } = load();
+      const { passed, wrong, quotes, report } = judge(venue(name), symbol, recording.framesAfterSnapshot(), expected);
+      expect(passed).toEqual(checkpoints);
+      expect(wrong).toEqual([]);
+      expectQuotes(quotes, all);
+      expect(report).toMatchObject({ quality: "live", epoch: 1, gaps: [], lastUpdateId: expected.lastU });
     });
   });
 }

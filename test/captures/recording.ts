@@ -52,7 +52,7 @@ export class Recording {
     this.symbol = symbol;
     const bytes = Buffer.concat(files.map((file) => gunzipSync(readFileSync(join(folder, file)))));
     this.bytes = bytes;
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const newline = bytes.indexOf(10, at);
       const end = newline < 0 ? bytes.length : newline;
       this.starts.push(bytes.indexOf(32, at) + 1);

@@ -1,7 +1,18 @@
 /** Price levels as the exchange writes them: `"100 1.5, 99 0"` is a quantity of 1.5 at 100 and none at 99. */
 export function levelsText(levels: string): string {
-  const pairs = levels.split(",").map((level) => level.trim()).filter((level) => level !== "");
-  return `[${pairs.map((pair) => `[${pair.split(" ").map((part) => `"${part}"`).join(",")}]`).join(",")}]`;
+  const pairs = levels
+    .split(",")
+    .map((level) => level.trim())
+    .filter((level) => level !== "");
+  return `[${pairs
+    .map(
+      (pair) =>
+        `[${pair
+          .split(" ")
+          .map((part) => `"${part}"`)
+          .join(",")}]`,
+    )
+    .join(",")}]`;
 }
 
 export interface DiffText {

@@ -13,11 +13,12 @@ export interface Said {
   readonly text: string;
   readonly conn: string;
   readonly url: string;
+  /** How often `conn` had been opened; what was said over it takes that of the last `open` in the script. */
   readonly epoch: number;
 }
 
 function said(kind: FrameKind, text: string, extra: Partial<Said> = {}): Said {
-  return { kind, text, conn: "ws-1", url: "", epoch: 1, ...extra };
+  return { kind, text, conn: "ws-1", url: "", epoch: 0, ...extra };
 }
 
 export const recv = (text: string, conn = "ws-1"): Said => said("recv", text, { conn });
@@ -28,6 +29,22 @@ export const note = (kind: "gap" | "stale" | "request", body: object, conn = "ws
 /** The answer of `/depth` for a symbol. */
 export const depthAnswer = (symbol: string, body: string): Said =>
   said("rest", body, { conn: "rest", url: `https://api.example/api/v3/depth?symbol=${encodeURIComponent(symbol)}&limit=1000` });
+
+/** Numbers what is said over each connection by its openings, as an import does; 0 before the first. */
+class Openings {
+  private readonly opened = new Map<string, number>();
+
+  complete(frame: Said): Said {
+    if (frame.kind === "open") this.opened.set(frame.conn, frame.epoch);
+    return { ...frame, epoch: this.opened.get(frame.conn) ?? 0 };
+  }
+}
+
+/** The frames of a script, numbered from 1. */
+export function framesOf(script: readonly Said[]): Frame[] {
+  const openings = new Openings();
+  return script.map((frame, at) => frameOf(openings.complete(frame), at + 1));
+}
 
 export function frameOf({ kind, text, conn, url, epoch }: Said, rx: number): Frame {
   const bytes = encoder.encode(text);
@@ -47,6 +64,7 @@ export function expectLedgerAdds({ received, applied, duplicate, stale, buffered
 export class ScriptedDesk {
   readonly desk: Desk;
   rx = 0;
+  private readonly openings = new Openings();
 
   constructor(options: DeskOptions) {
     this.desk = new Desk(options);
@@ -54,7 +72,7 @@ export class ScriptedDesk {
 
   hear(...frames: readonly Said[]): this {
     for (const frame of frames) {
-      this.desk.apply(frameOf(frame, ++this.rx));
+      this.desk.apply(frameOf(this.openings.complete(frame), ++this.rx));
       expectLedgerAdds(this.ledger, this.rx);
     }
     return this;

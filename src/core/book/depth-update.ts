@@ -54,10 +54,7 @@ export class LevelList {
   rescaled(from: Scale, to: Scale): LevelList {
     const list = new LevelList();
     list.assign(
-      Array.from({ length: this.count }, (_, i) => [
-        rescale(this.priceAt(i), from.price, to.price),
-        rescale(this.qtyAt(i), from.qty, to.qty),
-      ]),
+      Array.from({ length: this.count }, (_, i) => [rescale(this.priceAt(i), from.price, to.price), rescale(this.qtyAt(i), from.qty, to.qty)]),
     );
     return list;
   }

@@ -48,16 +48,18 @@ export class DiffBuffer {
   /** Drops the diffs that match, as stale, and returns how many they were. */
   dropWhere(matches: (diff: DepthUpdate) => boolean, settled: Settled): number {
     const before = this.size;
-    this.held = this.all().filter(({ diff }) => !matches(diff));
+    this.held = this.all().filter(({ diff, rx }) => {
+      if (!matches(diff)) return true;
+      settled.note("stale", rx);
+      return false;
+    });
     this.head = 0;
-    const dropped = before - this.held.length;
-    settled.stale += dropped;
-    return dropped;
+    return before - this.held.length;
   }
 
   /** Drops everything, as refused. */
   overflow(settled: Settled): void {
-    settled.overflow += this.size;
+    for (const { rx } of this.all()) settled.note("overflow", rx);
     this.held = [];
     this.head = 0;
   }

@@ -5,6 +5,9 @@ export type Outcome = "applied" | "duplicate" | "stale" | "buffered" | "control"
 export const REJECT_REASONS = ["malformed", "crossed", "overflow"] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
+/** What becomes in the end of a frame that waited. */
+export type SettledOutcome = "applied" | "stale" | "duplicate" | "crossed" | "overflow";
+
 /**
  * Frames that waited and have been settled since the count was last taken: the ledger moves them out of `buffered`.
  * The frame being processed is not among them: its own outcome is returned.
@@ -15,8 +18,17 @@ export class Settled {
   duplicate = 0;
   crossed = 0;
   overflow = 0;
+  /** The frames, by rx, that are several messages in one; what becomes of a part of them is noted one by one. */
+  readonly several = new Set<number>();
+  readonly parts: { readonly rx: number; readonly outcome: SettledOutcome }[] = [];
 
   get none(): boolean {
-    return this.applied + this.stale + this.duplicate + this.crossed + this.overflow === 0;
+    return this.applied + this.stale + this.duplicate + this.crossed + this.overflow + this.parts.length === 0;
+  }
+
+  /** Notes what became of a message that waited since frame `rx`. */
+  note(outcome: SettledOutcome, rx: number): void {
+    if (this.several.size > 0 && this.several.has(rx)) this.parts.push({ rx, outcome });
+    else this[outcome]++;
   }
 }

@@ -189,7 +189,7 @@ export class Synchroniser {
       if (!first && diff.last <= this.lastUpdateId) {
         this.deltas.duplicate++;
         this.buffer.shift();
-        this.settled.duplicate++;
+        this.settled.note("duplicate", next.rx);
         continue;
       }
       if (!first && !this.policy.follows(diff, this.lastUpdateId)) {
@@ -200,13 +200,13 @@ export class Synchroniser {
       }
       this.buffer.shift();
       if (!this.apply(diff)) {
-        this.settled.crossed++;
+        this.settled.note("crossed", next.rx);
         this.openGapAt("crossed", next.rx);
         this.book.clear();
         if (this.buffer.first === undefined) this.state = "idle";
         return;
       }
-      this.settled.applied++;
+      this.settled.note("applied", next.rx);
     }
     this.becomeLive(rx);
   }

@@ -2,6 +2,7 @@ import { ByteReader, ByteWriter } from "../base/bytes.ts";
 import type { Outcome } from "../book/frame-counts.ts";
 import type { CandleRow } from "../candles/candle-row.ts";
 import { InstrumentAnalytics } from "../candles/instrument-analytics.ts";
+import type { Trade } from "../market/trade.ts";
 import type { Message, VenueFigures } from "../venues/message.ts";
 import type { PartState } from "./part-state.ts";
 
@@ -11,18 +12,29 @@ export class AnalyticsPart {
   /** The venue's latest figures of each kind. */
   readonly figures = new Map<VenueFigures["name"], VenueFigures>();
   private readonly onEvicted: ((row: CandleRow) => void) | undefined;
+  private readonly onTrade: ((trade: Trade) => void) | undefined;
 
-  constructor(onEvicted?: (row: CandleRow) => void) {
+  constructor(onEvicted?: (row: CandleRow) => void, onTrade?: (trade: Trade) => void) {
     this.onEvicted = onEvicted;
+    this.onTrade = onTrade;
     this.analytics = new InstrumentAnalytics(onEvicted ? { onEvicted } : {});
   }
 
   take(message: Message): Outcome {
-    if (message.kind === "trade") return this.analytics.onTrade(message.trade);
-    if (message.kind === "aggregate") return this.analytics.onAggregate(message.trade);
+    if (message.kind === "trade") return this.show(this.analytics.onTrade(message.trade), message.trade);
+    if (message.kind === "aggregate") {
+      const outcome = this.analytics.onAggregate(message.trade);
+      // Where single trades are shown, an aggregate repeats them.
+      return this.analytics.tradeCount > 0 ? outcome : this.show(outcome, message.trade);
+    }
     if (message.kind !== "figures" || message.figures === null) return "malformed";
     this.figures.set(message.figures.name, message.figures);
     return "applied";
+  }
+
+  private show(outcome: "applied" | "duplicate", trade: Trade): Outcome {
+    if (outcome === "applied") this.onTrade?.(trade);
+    return outcome;
   }
 
   state(): PartState {

@@ -5,6 +5,7 @@ import { OrderBook } from "../book/order-book.ts";
 import type { SequencePolicy } from "../book/sequence-policy.ts";
 import { Synchroniser } from "../book/synchroniser.ts";
 import { readSynchroniser, writeSynchroniser } from "../book/synchroniser-codec.ts";
+import type { Frame } from "../contract/frame.ts";
 import type { Quality } from "../market/quality.ts";
 import { BestQuote, type Message } from "../venues/message.ts";
 import type { PartState } from "./part-state.ts";
@@ -16,14 +17,16 @@ export class BookPart {
   readonly quote = new BestQuote();
   quality: Quality = "syncing";
   qualitySinceRx = 0;
+  /** The epoch of the connection the book's diffs come over; 0 where no opening was recorded before them. */
+  connEpoch = 0;
 
   constructor(policy: SequencePolicy, settled: Settled) {
     this.sync = new Synchroniser(this.book, policy, settled);
   }
 
-  take(message: Message, rx: number, conn: string): Outcome {
-    const outcome = this.apply(message, rx, conn);
-    if (this.sync.quality !== this.quality) this.noteQuality(rx);
+  take(message: Message, frame: Frame): Outcome {
+    const outcome = this.apply(message, frame);
+    if (this.sync.quality !== this.quality) this.noteQuality(frame.rx);
     return outcome;
   }
 
@@ -74,7 +77,14 @@ export class BookPart {
       w.int(rescale(value, scale, places));
     }
     w.uint(this.qualitySinceRx);
-    return { hashed: w.finish(), context: new TextEncoder().encode(this.sync.conn) };
+    return { hashed: w.finish(), context: this.context() };
+  }
+
+  private context(): Uint8Array {
+    const w = new ByteWriter(64);
+    w.string(this.sync.conn);
+    w.uint(this.connEpoch);
+    return w.finish();
   }
 
   restore({ hashed, context }: PartState): void {
@@ -83,14 +93,21 @@ export class BookPart {
     this.book.read(r);
     this.restoreQuote(r);
     this.qualitySinceRx = r.uint();
-    this.sync.conn = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(context);
+    const where = new ByteReader(context);
+    this.sync.conn = where.string();
+    this.connEpoch = where.uint();
     this.quality = this.sync.quality;
   }
 
   private restoreQuote(r: ByteReader): void {
     const { quote } = this;
     quote.updateId = r.uint();
-    const values = Array.from({ length: 4 }, (): [number, Int] => [r.uint(), r.int()]) as [[number, Int], [number, Int], [number, Int], [number, Int]];
+    const values = Array.from({ length: 4 }, (): [number, Int] => [r.uint(), r.int()]) as [
+      [number, Int],
+      [number, Int],
+      [number, Int],
+      [number, Int],
+    ];
     const [bid, bidQty, ask, askQty] = values;
     quote.scale = { price: Math.max(bid[0], ask[0]), qty: Math.max(bidQty[0], askQty[0]) };
     quote.bidPrice = rescale(bid[1], bid[0], quote.scale.price);
@@ -99,8 +116,12 @@ export class BookPart {
     quote.askQty = rescale(askQty[1], askQty[0], quote.scale.qty);
   }
 
-  private apply(message: Message, rx: number, conn: string): Outcome {
-    if (message.kind === "depth") return this.sync.diff(message.depth, rx, conn);
+  private apply(message: Message, { rx, conn, epoch }: Frame): Outcome {
+    if (message.kind === "depth") {
+      const outcome = this.sync.diff(message.depth, rx, conn);
+      if (outcome !== "duplicate") this.connEpoch = epoch;
+      return outcome;
+    }
     if (message.kind === "snapshot") return this.sync.snapshot(message.depth, rx);
     if (message.kind === "bbo") {
       this.quote.copyFrom(message.quote);

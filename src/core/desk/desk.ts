@@ -2,7 +2,8 @@ import { type Outcome, Settled } from "../book/frame-counts.ts";
 import type { CandleRow } from "../candles/candle-row.ts";
 import type { Frame } from "../contract/frame.ts";
 import { type InstrumentId, instrumentId } from "../market/instrument.ts";
-import { firstOutcome, Ledger } from "../session/ledger.ts";
+import type { Trade } from "../market/trade.ts";
+import { Ledger } from "../session/ledger.ts";
 import type { Mark, Part } from "../session/mark.ts";
 import type { Message } from "../venues/message.ts";
 import type { Decoder, Venue } from "../venues/venue.ts";
@@ -28,6 +29,8 @@ export interface DeskOptions {
   readonly partition?: Partition;
   /** Receives the 1 m candles that can no longer change. */
   readonly onCandle?: (instrument: InstrumentId, row: CandleRow) => void;
+  /** Receives each trade that the tape shows, once, in the order they came; the object is reused. */
+  readonly onTrade?: (instrument: InstrumentId, trade: Trade) => void;
 }
 
 /** One instrument as far as this worker holds it. */
@@ -50,16 +53,18 @@ export class Desk {
   private readonly venue: Venue;
   private readonly partition: Partition;
   private readonly onCandle: DeskOptions["onCandle"];
+  private readonly onTrade: DeskOptions["onTrade"];
   private readonly decoder: Decoder;
   private readonly settled = new Settled();
   private readonly held: HeldInstrument[] = [];
   private readonly byId = new Map<string, HeldInstrument>();
   private readonly dirty = new Set<HeldInstrument>();
 
-  constructor({ venue, partition = WHOLE_DESK, onCandle }: DeskOptions) {
+  constructor({ venue, partition = WHOLE_DESK, onCandle, onTrade }: DeskOptions) {
     this.venue = venue;
     this.partition = partition;
     this.onCandle = onCandle;
+    this.onTrade = onTrade;
     this.decoder = venue.decoder((symbol) => partition.parts(instrumentId(venue.name, symbol)));
   }
 
@@ -118,9 +123,9 @@ export class Desk {
   }
 
   private takeParts(messages: readonly Message[], frame: Frame): void {
+    this.settled.several.add(frame.rx);
     const outcomes = messages.map((message) => this.take(message, frame)).filter((outcome) => outcome !== null);
-    if (this.partition === WHOLE_DESK) this.ledger.count(firstOutcome(outcomes));
-    else this.ledger.shared.set(frame.rx, firstOutcome(outcomes));
+    this.ledger.countParts(frame.rx, outcomes, this.partition !== WHOLE_DESK, this.settled);
   }
 
   /** What becomes of one message; null where another worker counts it. */
@@ -137,18 +142,16 @@ export class Desk {
     if (kind === "foreign" || instrument[part] === null) return null;
     this.dirty.add(instrument);
     if (kind === "control") return "control";
-    return part === "book"
-      ? (instrument.book as BookPart).take(message, frame.rx, frame.conn)
-      : (instrument.analytics as AnalyticsPart).take(message);
+    return part === "book" ? (instrument.book as BookPart).take(message, frame) : (instrument.analytics as AnalyticsPart).take(message);
   }
 
   /** Connects and disconnects change books; a connection's first `open` changes none. */
   private connection(frame: Frame): void {
-    const reopened = frame.kind === "open" && frame.epoch > 1;
     this.eachBook(
       (book) => book.sync.conn === frame.conn,
       frame.rx,
-      ({ sync }) => {
+      ({ sync, connEpoch }) => {
+        const reopened = frame.kind === "open" && connEpoch > 0 && frame.epoch > connEpoch;
         if (frame.kind === "close" || (reopened && !sync.down)) sync.disconnect(frame.rx);
         if (frame.kind === "open") sync.reconnect();
       },
@@ -179,14 +182,16 @@ export class Desk {
   }
 
   private meet(slot: number): void {
-    const { venue, partition, onCandle } = this;
+    const { venue, partition, onCandle, onTrade } = this;
     while (this.held.length <= slot) {
       const id = instrumentId(venue.name, this.decoder.table.index.symbols[this.held.length] as string);
       const parts = partition.parts(id);
       const instrument: HeldInstrument = {
         id,
         book: parts.includes("book") ? new BookPart(venue.sequence, this.settled) : null,
-        analytics: parts.includes("analytics") ? new AnalyticsPart(onCandle && ((row) => onCandle(id, row))) : null,
+        analytics: parts.includes("analytics")
+          ? new AnalyticsPart(onCandle && ((row) => onCandle(id, row)), onTrade && ((trade) => onTrade(id, trade)))
+          : null,
       };
       this.held.push(instrument);
       this.byId.set(id, instrument);

@@ -28,9 +28,24 @@ export class Ledger {
   private readonly counts = { applied: 0, duplicate: 0, stale: 0, buffered: 0, control: 0, malformed: 0, crossed: 0, overflow: 0 };
   /** Outcomes of frames that other workers have parts of, by rx. */
   readonly shared = new Map<number, Outcome>();
+  /** Frames of several parts of which some still wait: how many, and what the others met. */
+  private readonly waiting = new Map<number, { left: number; met: Outcome; readonly aside: boolean }>();
 
   count(outcome: Outcome): void {
     this.counts[outcome]++;
+  }
+
+  /**
+   * Counts frame `rx`, whose parts met these outcomes; `aside` where other workers have parts of it too.
+   * As long as one of them waits, the frame is in `settled.several`.
+   */
+  countParts(rx: number, outcomes: readonly Outcome[], aside: boolean, settled: Settled): void {
+    const left = outcomes.filter((outcome) => outcome === "buffered").length;
+    const outcome = firstOutcome(outcomes);
+    if (aside) this.shared.set(rx, outcome);
+    else this.count(outcome);
+    if (left === 0) settled.several.delete(rx);
+    else this.waiting.set(rx, { left, met: firstOutcome(outcomes.filter((met) => met !== "buffered")), aside });
   }
 
   /** Moves frames that waited out of `buffered`, and empties `settled`. */
@@ -41,6 +56,24 @@ export class Ledger {
       this.counts.buffered -= settled[key];
       settled[key] = 0;
     }
+    for (const { rx, outcome } of settled.parts.splice(0)) this.settlePart(rx, outcome, settled);
+  }
+
+  private settlePart(rx: number, outcome: Outcome, { several }: Settled): void {
+    const frame = this.waiting.get(rx);
+    if (frame === undefined) throw new Error(`a part of frame ${rx} was settled that did not wait`);
+    const before = firstOutcome([frame.met, "buffered"]);
+    frame.left--;
+    frame.met = firstOutcome([frame.met, outcome]);
+    const after = frame.left > 0 ? firstOutcome([frame.met, "buffered"]) : frame.met;
+    if (frame.aside) this.shared.set(rx, after);
+    else {
+      this.counts[before]--;
+      this.counts[after]++;
+    }
+    if (frame.left > 0) return;
+    this.waiting.delete(rx);
+    several.delete(rx);
   }
 
   totals(): LedgerTotals {

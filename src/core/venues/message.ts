@@ -8,16 +8,7 @@ import type { Part } from "../session/mark.ts";
  * What one message, or one part of it, is about.
  * `control`: it changes no instrument. `malformed`: it cannot be trusted, see `problem`. `foreign`: another worker's.
  */
-export type MessageKind =
-  | "control"
-  | "malformed"
-  | "foreign"
-  | "depth"
-  | "snapshot"
-  | "trade"
-  | "aggregate"
-  | "bbo"
-  | "figures";
+export type MessageKind = "control" | "malformed" | "foreign" | "depth" | "snapshot" | "trade" | "aggregate" | "bbo" | "figures";
 
 /** The venue's best bid and ask: exact integers at `scale`; `updateId` orders it against the book. */
 export class BestQuote {

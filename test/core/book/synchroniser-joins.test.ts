@@ -49,7 +49,9 @@ for (const [venue, rows] of [
       }
       const dropped = becomes === "dropped";
       expect(script.now).toMatchObject({ quality: "syncing", epoch: 0, gaps: [], bids: [], bidLevels: 0, lastUpdateId: null });
-      expect(script.now.reason).toMatch(dropped ? /^a snapshot waits for the update that continues it$/ : /^snapshot 100 cannot bridge .*; 1 updates wait/);
+      expect(script.now.reason).toMatch(
+        dropped ? /^a snapshot waits for the update that continues it$/ : /^snapshot 100 cannot bridge .*; 1 updates wait/,
+      );
       expect(script.now.deltas).toEqual({ applied: 0, stale: dropped ? 1 : 0, duplicate: 0 });
       expect(script.ledger).toMatchObject({ stale: 1, buffered: 1 }); // either the diff was stale and the snapshot waits, or the other way round
     });
@@ -73,12 +75,22 @@ for (const [venue, rows] of [
       const script = new BookScript(venue).snapshot(100).diff(101, 105).diff(106, 106, { asks: "101 0, 103 3" }).diff(107, 120, { bids: "98 0" });
       expect(script.now).toMatchObject({ quality: "live", lastUpdateId: 120, bids: [["99", "1"]], asks: [["102", "2"], ["103", "3"]] }); // prettier-ignore
       script.diff(122, 125);
-      expect(script.now).toMatchObject({ quality: "gap", lastUpdateId: 120, bids: [], asks: [], gaps: [{ fromRx: 5, toRx: null, cause: "sequence" }] });
+      expect(script.now).toMatchObject({
+        quality: "gap",
+        lastUpdateId: 120,
+        bids: [],
+        asks: [],
+        gaps: [{ fromRx: 5, toRx: null, cause: "sequence" }],
+      });
       expect(script.now.reason).toBe("sequence at frame 5; update 122..125 does not follow 120; 1 updates wait for a snapshot");
     });
 
     test("counts a diff that is not above its id as a duplicate while it is live: not applied, no gap", () => {
-      const script = new BookScript(venue).snapshot(100).diff(101, 105, { bids: "99 7" }).diff(101, 105, { bids: "99 8" }).diff(90, 99, { bids: "99 9" });
+      const script = new BookScript(venue)
+        .snapshot(100)
+        .diff(101, 105, { bids: "99 7" })
+        .diff(101, 105, { bids: "99 8" })
+        .diff(90, 99, { bids: "99 9" });
       expect(script.now).toMatchObject({ quality: "live", lastUpdateId: 105, bids: [["99", "7"], ["98", "2"]], gaps: [] }); // prettier-ignore
       expect(script.now.deltas).toEqual({ applied: 1, stale: 0, duplicate: 2 });
       expect(script.ledger).toMatchObject({ applied: 2, duplicate: 2, stale: 0 });
@@ -118,7 +130,14 @@ for (const [venue, rows] of [
       expect(script.now).toMatchObject({ quality: "gap", epoch: 0, gaps, bids: [], bidLevels: 0 });
       expect(script.ledger).toMatchObject({ buffered: 2 });
       script.snapshot(112, "97 1");
-      expect(script.now).toMatchObject({ quality: "live", epoch: 1, resyncs: 1, gaps: [{ ...gaps[0], toRx: 6 }], lastUpdateId: 120, bids: [["97", "1"]] });
+      expect(script.now).toMatchObject({
+        quality: "live",
+        epoch: 1,
+        resyncs: 1,
+        gaps: [{ ...gaps[0], toRx: 6 }],
+        lastUpdateId: 120,
+        bids: [["97", "1"]],
+      });
       expect(script.ledger).toMatchObject({ buffered: 0 });
     });
 

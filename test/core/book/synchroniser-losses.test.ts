@@ -29,6 +29,11 @@ describe.each(["binance", "binance-usdm"])("a live book of %s", (venue) => {
     expect(script.now).toMatchObject({ quality: "gap", gaps: [{ fromRx: 4, toRx: null, cause: "disconnect" }] });
   });
 
+  test("that was live before the first recorded open is not touched by it, whichever opening it was", () => {
+    for (const epoch of [1, 7])
+      expect(new BookScript(venue).snapshot(100).diff(101, 105).hear(open(epoch)).now).toMatchObject({ quality: "live", gaps: [] });
+  });
+
   test("keeps a snapshot that waits across a close, and bridges it with what the next connection sends", () => {
     const script = new BookScript(venue).snapshot(100).diff(90, 95).hear(close());
     expect(script.now).toMatchObject({ quality: "down", gaps: [] }); // never live: nothing was lost
@@ -74,7 +79,10 @@ describe.each(["binance", "binance-usdm"])("a live book of %s", (venue) => {
 
   test.each([
     ["that is no JSON", '{"stream":"btcusdt@depth@100ms","data":{"e":"depthUpdate","E":17'],
-    ["of a quantity that is no number", `{"stream":"x","data":{"e":"depthUpdate","E":1,"s":"${SYMBOL}","U":106,"u":107,"pu":105,"b":[["99","NaN"]],"a":[]}}`],
+    [
+      "of a quantity that is no number",
+      `{"stream":"x","data":{"e":"depthUpdate","E":1,"s":"${SYMBOL}","U":106,"u":107,"pu":105,"b":[["99","NaN"]],"a":[]}}`,
+    ],
     ["without its ids", `{"stream":"x","data":{"e":"depthUpdate","E":1,"s":"${SYMBOL}","b":[],"a":[]}}`],
     ["whose ids run backwards", `{"stream":"x","data":{"e":"depthUpdate","E":1,"s":"${SYMBOL}","U":108,"u":106,"pu":105,"b":[],"a":[]}}`],
     ["of a negative price", `{"stream":"x","data":{"e":"depthUpdate","E":1,"s":"${SYMBOL}","U":106,"u":107,"pu":105,"b":[["-99","1"]],"a":[]}}`],

@@ -129,7 +129,8 @@ function levels(data: Json, key: string): [Decimal, Decimal][] {
   return list.map((level: unknown) => {
     const price = Array.isArray(level) ? unsigned(level[0]) : undefined;
     const qty = Array.isArray(level) ? unsigned(level[1]) : undefined;
-    if (price === undefined || qty === undefined || price.mantissa === 0) throw new MalformedMessage(`${key} holds a level that is no price and quantity`);
+    if (price === undefined || qty === undefined || price.mantissa === 0)
+      throw new MalformedMessage(`${key} holds a level that is no price and quantity`);
     return [price, qty];
   });
 }
@@ -163,7 +164,7 @@ function id(data: Json, key: string, least = 0): number {
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < least) {
     throw new MalformedMessage(`${key} is not an integer from ${least} to 2^53 - 1`);
   }
-  return value;
+  return value + 0; // `-0` is JSON too, and would be stored as 0
 }
 
 function time(data: Json, key: string): number {

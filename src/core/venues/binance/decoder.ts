@@ -3,7 +3,18 @@ import type { Part } from "../../session/mark.ts";
 import { InstrumentTable, type Interest } from "../instrument-table.ts";
 import { Message } from "../message.ts";
 import type { Decoder } from "../venue.ts";
-import { isFiguresEvent, isObject, type Json, MalformedMessage, readDepth, readFigures, readQuote, readSnapshot, readTrade, text } from "./checked-parse.ts";
+import {
+  isFiguresEvent,
+  isObject,
+  type Json,
+  MalformedMessage,
+  readDepth,
+  readFigures,
+  readQuote,
+  readSnapshot,
+  readTrade,
+  text,
+} from "./checked-parse.ts";
 import { FastRead } from "./fast-read.ts";
 import type { BinanceRules } from "./rules.ts";
 

@@ -60,12 +60,16 @@ export class FastRead implements LevelTarget {
     }
     if (scanned === "foreign") {
       this.message.reset("foreign", this.levelSlot, "book");
+      // Where it stands before the levels, as the exchange writes it, even a reader that wants no book learns the time.
+      const eventMs = this.fast.has(K.E, "number") ? (this.fast.number[K.E] as number) : 0;
+      if (eventMs <= MAX_EVENT_MS) this.message.eventMs = eventMs;
       return "foreign";
     }
     if (scanned === "unknown" || scanned === "finer") return "no";
     if (scanned === "depth") return this.depth() ? "taken" : "no";
     const { fast } = this;
     if (!fast.has(K.s, "text") || fast.textStart[K.s] === fast.textEnd[K.s]) return "no";
+    if (scanned === "quote" && !this.isQuote()) return "no"; // before its symbol is met: without an event name it may be anything
     const slot = this.table.slotOf(bytes, fast.textStart[K.s] as number, fast.textEnd[K.s] as number);
     const part = scanned === "quote" ? "book" : "analytics";
     this.message.reset(scanned === "quote" ? "bbo" : scanned, slot, part);
@@ -108,10 +112,14 @@ export class FastRead implements LevelTarget {
     return true;
   }
 
+  private isQuote(): boolean {
+    const { fast } = this;
+    return fast.has(K.u, "number") && fast.has(K.b, "text") && fast.has(K.B, "text") && fast.has(K.a, "text") && fast.has(K.A, "text");
+  }
+
   private quote(bytes: Uint8Array): boolean {
     const { fast, message } = this;
     const { quote, slot } = message;
-    if (!fast.has(K.u, "number")) return false;
     quote.updateId = fast.number[K.u] as number;
     do {
       quote.scale = this.table.scaleOf(slot);

@@ -17,7 +17,16 @@ const partial = (parts: readonly Part[]): BinanceDecoder => new BinanceDecoder({
 describe("a Binance message", () => {
   test("of depth is read with its ids, time and both sides; pu counts on futures only", () => {
     const text = diffText({ U: 5, u: 9, pu: 4, bids: "61800.20 1.50, 61799 0", asks: "61800.30 0.001", E: 17 });
-    const common = { kind: "depth", symbol: "BTCUSDT", part: "book", eventMs: 17, first: 5, last: 9, bids: ["61800.2 1.5", "61799 0"], asks: ["61800.3 0.001"] };
+    const common = {
+      kind: "depth",
+      symbol: "BTCUSDT",
+      part: "book",
+      eventMs: 17,
+      first: 5,
+      last: 9,
+      bids: ["61800.2 1.5", "61799 0"],
+      asks: ["61800.3 0.001"],
+    };
     expect(decoded(text, true)).toEqual({ ...common, prev: 4 });
     expect(decoded(text, false)).toEqual({ ...common, prev: -1 });
     expect(decoded(diffText({ U: 5, u: 9 }), true)).toEqual({ kind: "malformed" });
@@ -34,7 +43,13 @@ describe("a Binance message", () => {
 
   test("of a REST depth answer is a snapshot of the instrument in its address; an error answer changes nothing", () => {
     const body = snapshotText(42, "99.50 1", "100 2");
-    expect(decoded(depthAnswer("币安人生USDT", body))).toMatchObject({ kind: "snapshot", symbol: "币安人生USDT", last: 42, bids: ["99.5 1"], asks: ["100 2"] });
+    expect(decoded(depthAnswer("币安人生USDT", body))).toMatchObject({
+      kind: "snapshot",
+      symbol: "币安人生USDT",
+      last: 42,
+      bids: ["99.5 1"],
+      asks: ["100 2"],
+    });
     expect(decoded(depthAnswer("BTCUSDT", '{"code":-1003,"msg":"Too many requests"}'))).toEqual({ kind: "control" });
     expect(decoded(depthAnswer("BTCUSDT", "[]"))).toEqual({ kind: "malformed" });
     expect(decoded({ ...depthAnswer("BTCUSDT", body), url: "https://x.example/api/v3/depth?limit=5" })).toEqual({ kind: "control" });
@@ -58,31 +73,87 @@ describe("a Binance message", () => {
 
   test("of an aggregate stands for the ids f to l and its trade time is T, never E", () => {
     const text = '{"e":"aggTrade","E":20,"s":"BTCUSDT","a":5,"p":"1.5","q":"2","f":100,"l":102,"T":10,"m":false}';
-    expect(decoded(text)).toMatchObject({ kind: "aggregate", firstId: 100, lastId: 102, tradeMs: 10, eventMs: 20, side: "buy", price: "1.5", qty: "2" });
+    expect(decoded(text)).toMatchObject({
+      kind: "aggregate",
+      firstId: 100,
+      lastId: 102,
+      tradeMs: 10,
+      eventMs: 20,
+      side: "buy",
+      price: "1.5",
+      qty: "2",
+    });
   });
 
   test.each([
-    ["bookTicker of spot", '{"u":400,"s":"BNBUSDT","b":"25.35190000","B":"31.21","a":"25.36520000","A":"40.66"}', { kind: "bbo", u: 400, bid: ["25.3519", "31.21"], ask: ["25.3652", "40.66"], eventMs: 0 }],
-    ["bookTicker of futures", '{"e":"bookTicker","u":400,"s":"BTCUSDT","b":"25.3","B":"31","a":"25.4","A":"40","T":9,"E":10}', { kind: "bbo", u: 400, bid: ["25.3", "31"], ask: ["25.4", "40"], eventMs: 10 }],
-    ["kline", '{"e":"kline","E":9,"s":"BTCUSDT","k":{"t":0,"T":59999,"s":"BTCUSDT","i":"1m","f":100,"L":200,"o":"0.0010","c":"0.0020","h":"0.0025","l":"0.0015","v":"1000","n":100,"x":true,"q":"1.0","V":"500","Q":"0.500"}}', { kind: "figures", name: "kline", values: { E: 9, t: 0, o: "0.001", q: "1", Q: "0.5", n: 100, x: true, interval: "1m" } }],
-    ["24hrTicker", '{"e":"24hrTicker","E":9,"s":"BTCUSDT","o":"1","h":"2","l":"0.5","c":"1.5","v":"10","q":"15.0","O":1,"C":2}', { kind: "figures", name: "ticker", values: { c: "1.5", q: "15", O: 1 } }],
-    ["mark price with funding", '{"e":"markPriceUpdate","E":9,"s":"BTCUSDT","p":"11794.15","i":"11784.6","P":"11784.2","r":"-0.00038167","T":1562306400000}', { kind: "figures", name: "mark-price", values: { p: "11794.15", r: "-0.00038167", T: 1562306400000 } }],
-    ["mark price of a delivery contract", '{"e":"markPriceUpdate","E":9,"s":"BTCUSD_240927","p":"1","i":"2","r":"","T":0}', { kind: "figures", name: "mark-price", values: { p: "1", i: "2" } }],
-    ["liquidation", '{"e":"forceOrder","E":9,"o":{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9910","X":"FILLED","z":"0.014","T":8}}', { kind: "figures", name: "liquidation", symbol: "BTCUSDT", values: { side: "SELL", q: "0.014", p: "9910" } }],
+    [
+      "bookTicker of spot",
+      '{"u":400,"s":"BNBUSDT","b":"25.35190000","B":"31.21","a":"25.36520000","A":"40.66"}',
+      { kind: "bbo", u: 400, bid: ["25.3519", "31.21"], ask: ["25.3652", "40.66"], eventMs: 0 },
+    ],
+    [
+      "bookTicker of futures",
+      '{"e":"bookTicker","u":400,"s":"BTCUSDT","b":"25.3","B":"31","a":"25.4","A":"40","T":9,"E":10}',
+      { kind: "bbo", u: 400, bid: ["25.3", "31"], ask: ["25.4", "40"], eventMs: 10 },
+    ],
+    [
+      "kline",
+      '{"e":"kline","E":9,"s":"BTCUSDT","k":{"t":0,"T":59999,"s":"BTCUSDT","i":"1m","f":100,"L":200,"o":"0.0010","c":"0.0020","h":"0.0025","l":"0.0015","v":"1000","n":100,"x":true,"q":"1.0","V":"500","Q":"0.500"}}',
+      { kind: "figures", name: "kline", values: { E: 9, t: 0, o: "0.001", q: "1", Q: "0.5", n: 100, x: true, interval: "1m" } },
+    ],
+    [
+      "24hrTicker",
+      '{"e":"24hrTicker","E":9,"s":"BTCUSDT","o":"1","h":"2","l":"0.5","c":"1.5","v":"10","q":"15.0","O":1,"C":2}',
+      { kind: "figures", name: "ticker", values: { c: "1.5", q: "15", O: 1 } },
+    ],
+    [
+      "mark price with funding",
+      '{"e":"markPriceUpdate","E":9,"s":"BTCUSDT","p":"11794.15","i":"11784.6","P":"11784.2","r":"-0.00038167","T":1562306400000}',
+      { kind: "figures", name: "mark-price", values: { p: "11794.15", r: "-0.00038167", T: 1562306400000 } },
+    ],
+    [
+      "mark price of a delivery contract",
+      '{"e":"markPriceUpdate","E":9,"s":"BTCUSD_240927","p":"1","i":"2","r":"","T":0}',
+      { kind: "figures", name: "mark-price", values: { p: "1", i: "2" } },
+    ],
+    [
+      "liquidation",
+      '{"e":"forceOrder","E":9,"o":{"s":"BTCUSDT","S":"SELL","q":"0.014","p":"9910","X":"FILLED","z":"0.014","T":8}}',
+      { kind: "figures", name: "liquidation", symbol: "BTCUSDT", values: { side: "SELL", q: "0.014", p: "9910" } },
+    ],
   ])("of %s is read", (_name, text, expected) => {
     expect(decoded(text, true)).toMatchObject(expected);
   });
 
+  test("whose integers are -0 has zeros", () => {
+    expect(decoded('{"e":"trade","E":-0,"s":"A","t":-0,"p":"1","q":"1","T":-0,"m":true}')).toMatchObject({ eventMs: 0, tradeMs: 0, firstId: 0 });
+  });
+
+  test("without an event name and not a whole quote is control, and nobody meets its symbol", () => {
+    for (const text of ['{"u":1,"s":"A","b":"1","B":"1","a":"1"}', '{"s":"A"}', '{ "s":"A"}']) {
+      const decoder = newDecoder(false);
+      expect(decoder.decode(frameOf(recv(text), 1))).toMatchObject([{ kind: "control" }]);
+      expect(decoder.table.index.symbols).toEqual([]);
+    }
+  });
+
   test("that comes as an array is one message a member", () => {
-    const array = '[{"e":"24hrMiniTicker","E":1,"s":"A","o":"1","h":"1","l":"1","c":"1","v":"1","q":"1"},{"e":"other"},{"e":"24hrMiniTicker","E":1,"s":"B"}]';
+    const array =
+      '[{"e":"24hrMiniTicker","E":1,"s":"A","o":"1","h":"1","l":"1","c":"1","v":"1","q":"1"},{"e":"other"},{"e":"24hrMiniTicker","E":1,"s":"B"}]';
     expect(decoded(array)).toMatchObject([{ kind: "figures", symbol: "A" }, { kind: "control" }, { kind: "malformed" }]); // prettier-ignore
     expect(decoded("[]")).toEqual({ kind: "control" });
   });
 
-  test.each(['{"result":null,"id":1}', "{}", "[]", "null", "1", '"text"', '{"e":"outboundAccountPosition"}', '{"stream":"x@depth5","data":{"lastUpdateId":1,"bids":[],"asks":[]}}'])(
-    "that is well-formed but of no known stream is control: %s",
-    (text) => expect(decoded(text)).toEqual({ kind: "control" }),
-  );
+  test.each([
+    '{"result":null,"id":1}',
+    "{}",
+    "[]",
+    "null",
+    "1",
+    '"text"',
+    '{"e":"outboundAccountPosition"}',
+    '{"stream":"x@depth5","data":{"lastUpdateId":1,"bids":[],"asks":[]}}',
+  ])("that is well-formed but of no known stream is control: %s", (text) => expect(decoded(text)).toEqual({ kind: "control" }));
 
   test("of kinds other than recv and rest is control, whatever its text says", () => {
     expect(decoded(open())).toEqual({ kind: "control" });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isJson } from "../../../../src/core/base/json-syntax.ts";
 import { diffText, quoteText, tradeText } from "../../binance-text.ts";
 import { bytesFrame, newDecoder, valuesOf } from "./message-values.ts";
 import { wireText } from "./wire-arbitrary.ts";
@@ -17,8 +18,18 @@ function expectSame(decoder: ReturnType<typeof newDecoder>, futures: boolean, by
   if (found.length === 1 && first?.kind === "malformed" && first.problem === TWO_MESSAGES) return "two messages";
   const reference = newDecoder(futures);
   const expected = reference.checked(bytesFrame(bytes.slice(start, end)));
-  expect(found.map((message) => valuesOf(message, decoder)), text()).toEqual(expected.map((message) => valuesOf(message, reference)));
+  expect(
+    found.map((message) => valuesOf(message, decoder)),
+    `reading ${text()}`,
+  ).toEqual(expected.map((message) => valuesOf(message, reference)));
   return first?.kind ?? "";
+}
+
+/** The instruments that the checked path meets in a message: the fast path must meet no other, or the desk would depend on how it is written. */
+function symbolsMet(futures: boolean, bytes: Uint8Array): readonly string[] {
+  const reference = newDecoder(futures);
+  reference.checked(bytesFrame(bytes));
+  return reference.table.index.symbols;
 }
 
 describe.each([
@@ -32,14 +43,17 @@ describe.each([
         const experienced = newDecoder(futures);
         for (const text of texts) {
           const bytes = encoder.encode(text);
-          const kind = expectSame(newDecoder(futures), futures, bytes);
+          const fresh = newDecoder(futures);
+          const kind = expectSame(fresh, futures, bytes);
+          if (isJson(bytes) && kind !== "two messages") expect(fresh.table.index.symbols, `reading ${text}`).toEqual(symbolsMet(futures, bytes));
           expectSame(experienced, futures, bytes);
           kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
         }
       }),
       { seed, numRuns: 2500 },
     );
-    for (const kind of ["depth", "trade", "aggregate", "bbo", "figures", "malformed", "control"]) expect(kinds.get(kind) ?? 0, kind).toBeGreaterThan(30);
+    for (const kind of ["depth", "trade", "aggregate", "bbo", "figures", "malformed", "control"])
+      expect(kinds.get(kind) ?? 0, `messages of kind ${kind}`).toBeGreaterThan(30);
   });
 
   test(`read the same values from damaged bytes (seed ${seed})`, () => {
@@ -50,7 +64,12 @@ describe.each([
         for (const [at, byte, how] of edits) {
           const place = at % bytes.length;
           if (how === "cut") bytes = bytes.slice(0, place);
-          else bytes.splice(place, how === "insert" ? 0 : 1, ...(how === "remove" ? [] : [how === "insert" ? byte : (bytes[place] as number) ^ (1 << (byte & 7))]));
+          else
+            bytes.splice(
+              place,
+              how === "insert" ? 0 : 1,
+              ...(how === "remove" ? [] : [how === "insert" ? byte : (bytes[place] as number) ^ (1 << (byte & 7))]),
+            );
           if (bytes.length === 0) return;
         }
         expectSame(newDecoder(futures), futures, Uint8Array.from(bytes));
@@ -72,7 +91,11 @@ describe.each([
         const within = newDecoder(futures);
         const [message] = within.decode(bytesFrame(bytes, 2, end));
         const [alone] = apart.decode(bytesFrame(bytes.slice(2, end)));
-        expect([message?.kind, message?.slot, message?.lostDepth], text.slice(0, end - 2)).toEqual([alone?.kind, alone?.slot, alone?.lostDepth]);
+        expect([message?.kind, message?.slot, message?.lostDepth], `reading ${text.slice(0, end - 2)}`).toEqual([
+          alone?.kind,
+          alone?.slot,
+          alone?.lostDepth,
+        ]);
         expect(message?.kind).toBe("malformed");
         expect(within.table.index.symbols).toEqual(apart.table.index.symbols);
       }

@@ -22,13 +22,25 @@ export function valuesOf(message: Message, { table }: BinanceDecoder): unknown {
     case "depth":
     case "snapshot": {
       const side = (list: LevelList): string[] =>
-        Array.from({ length: list.count }, (_, i) => `${formatDecimal(list.priceAt(i), depth.scale.price)} ${formatDecimal(list.qtyAt(i), depth.scale.qty)}`);
+        Array.from(
+          { length: list.count },
+          (_, i) => `${formatDecimal(list.priceAt(i), depth.scale.price)} ${formatDecimal(list.qtyAt(i), depth.scale.qty)}`,
+        );
       return { ...common, first: depth.first, last: depth.last, prev: depth.prev, bids: side(depth.bids), asks: side(depth.asks) };
     }
     case "trade":
     case "aggregate": {
       const { firstId, lastId, side, counts, scale } = trade;
-      return { ...common, firstId, lastId, side, counts, tradeMs: trade.eventMs, price: formatDecimal(trade.price, scale.price), qty: formatDecimal(trade.qty, scale.qty) };
+      return {
+        ...common,
+        firstId,
+        lastId,
+        side,
+        counts,
+        tradeMs: trade.eventMs,
+        price: formatDecimal(trade.price, scale.price),
+        qty: formatDecimal(trade.qty, scale.qty),
+      };
     }
     case "bbo": {
       const price = (value: Int): string => formatDecimal(value, quote.scale.price);

@@ -1,0 +1,149 @@
+import type { LiveAddresses, LiveLimits, LiveProfile, StreamRoute, SubscriptionAnswer } from "../live-profile.ts";
+
+/** Streams of every market; the futures have two more. */
+const BOOK_STREAMS = ["depth@100ms", "trade", "bookTicker"] as const;
+const FIGURE_STREAMS = ["kline_1m", "ticker"] as const;
+const FUTURES_STREAMS = ["markPrice@1s", "forceOrder"] as const;
+
+/**
+ * Common to the three markets. Documents: "WebSocket Streams" of spot (5 messages a second come in, 300 connects in 5 minutes, 24 h),
+ * "Websocket Market Streams" of the futures (10 messages, 24 h); up to 1,024 streams a connection everywhere. Fewer streams share a
+ * connection here, so that one lost connection stops fewer books; and half of the connects are left to other programs.
+ */
+const CONNECTION_LIMITS = {
+  streamsPerConnection: 200,
+  streamsPerMessage: 50,
+  messagesPerSecond: 4,
+  connectsPer5Min: 150,
+  connectionLifeMs: 24 * 3_600_000,
+} as const;
+
+interface Market {
+  readonly venue: string;
+  readonly restUrl: string;
+  /** Address and stream kinds of each route. */
+  readonly routes: readonly (readonly [socketUrl: string, kinds: readonly string[]])[];
+  readonly depthPath: string;
+  /** REST weight: a fifth of what the venue allows in a minute is left to other programs on this machine's address. */
+  readonly weightPerMinute: number;
+  readonly snapshotWeight: number;
+}
+
+export const BINANCE_SPOT_LIVE = profileOf({
+  venue: "binance",
+  restUrl: "https://api.binance.com",
+  routes: [["wss://stream.binance.com:9443/stream", [...BOOK_STREAMS, ...FIGURE_STREAMS]]],
+  depthPath: "/api/v3/depth",
+  weightPerMinute: 4_800,
+  snapshotWeight: 50,
+});
+
+/**
+ * Since April 2026 the USD-M streams are split by address ("Important WebSocket Change Notice"): at the wrong one a subscription is
+ * acknowledged and nothing ever comes.
+ */
+export const BINANCE_USDM_LIVE = profileOf({
+  venue: "binance-usdm",
+  restUrl: "https://fapi.binance.com",
+  routes: [
+    ["wss://fstream.binance.com/public/stream", BOOK_STREAMS],
+    ["wss://fstream.binance.com/market/stream", [...FIGURE_STREAMS, ...FUTURES_STREAMS]],
+  ],
+  depthPath: "/fapi/v1/depth",
+  weightPerMinute: 1_920,
+  snapshotWeight: 20,
+});
+
+export const BINANCE_COINM_LIVE = profileOf({
+  venue: "binance-coinm",
+  restUrl: "https://dapi.binance.com",
+  routes: [["wss://dstream.binance.com/stream", [...BOOK_STREAMS, ...FIGURE_STREAMS, ...FUTURES_STREAMS]]],
+  depthPath: "/dapi/v1/depth",
+  weightPerMinute: 1_920,
+  snapshotWeight: 20,
+});
+
+function profileOf(market: Market): LiveProfile {
+  const limits: LiveLimits = { ...CONNECTION_LIMITS, weightPerMinute: market.weightPerMinute, snapshotWeight: market.snapshotWeight };
+  return {
+    venue: market.venue,
+    limits,
+    usedWeightHeader: "x-mbx-used-weight-1m",
+    addresses: (endpoint) => addressesOf(market, endpoint),
+    symbolFault,
+    subscribeText: (streams, id) => JSON.stringify({ method: "SUBSCRIBE", params: streams, id }),
+    unsubscribeText: (streams, id) => JSON.stringify({ method: "UNSUBSCRIBE", params: streams, id }),
+    readAnswer,
+    announcesEnd: (text) => member(text, "e") === "serverShutdown",
+    // The greatest depth that all three markets give: a book seeded with less does not know its deeper levels.
+    snapshotPath: (symbol) => `${market.depthPath}?symbol=${encodeURIComponent(symbol)}&limit=1000`,
+    isDepth,
+  };
+}
+
+function addressesOf({ restUrl, routes }: Market, endpoint: string | null): LiveAddresses | null {
+  if (endpoint === null) return { restUrl, routes: routes.map(([socketUrl, kinds]) => routeOf(socketUrl, kinds)) };
+  const address = /^http(s?):\/\/([^/?#\s@]+)\/?$/.exec(endpoint);
+  if (address === null) return null;
+  const [, secure = "", host = ""] = address;
+  const kinds = routes.flatMap(([, some]) => some);
+  return { restUrl: `http${secure}://${host}`, routes: [routeOf(`ws${secure}://${host}/stream`, kinds)] };
+}
+
+function routeOf(socketUrl: string, kinds: readonly string[]): StreamRoute {
+  return {
+    socketUrl,
+    // "All symbols for streams are lowercase"; nowhere else are they.
+    streams: (symbol) => kinds.map((kind) => `${symbol.toLowerCase()}@${kind}`),
+    carriesDepth: kinds.some((kind) => kind.startsWith("depth")),
+  };
+}
+
+function symbolFault(symbol: string): string | null {
+  if (!/^[^\s\p{C}@/"\\]{1,64}$/u.test(symbol)) return "no symbol of Binance looks like that";
+  const upper = symbol.toUpperCase();
+  return symbol === upper ? null : `Binance writes its symbols in capitals: ${upper}`;
+}
+
+function readAnswer(text: string): SubscriptionAnswer | null {
+  const id = member(text, "id");
+  if (typeof id !== "number") return null;
+  // Spot wraps the error, the futures answer with its members.
+  const error = member(text, "error") ?? (member(text, "code") === undefined ? undefined : { msg: member(text, "msg") });
+  if (error === undefined) return member(text, "result") === null ? { id, error: null } : null;
+  const { msg } = Object(error) as { msg?: unknown };
+  return { id, error: typeof msg === "string" ? msg : JSON.stringify(error) };
+}
+
+/** A member of the object that the text is; undefined where it is none, or has no such member. */
+function member(text: string, name: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
+const WRAPPER = bytesOf('{"stream":"');
+const DEPTH = bytesOf("depth");
+const BARE_DEPTH = bytesOf('{"e":"depthUpdate"');
+const QUOTE = 34;
+const AT = 64;
+
+function isDepth(bytes: Uint8Array, start: number, end: number): boolean {
+  if (!startsWith(bytes, start, end, WRAPPER)) return startsWith(bytes, start, end, BARE_DEPTH);
+  let at = start + WRAPPER.length;
+  while (at < end && bytes[at] !== AT && bytes[at] !== QUOTE) at++;
+  if (bytes[at] !== AT || !startsWith(bytes, at + 1, end, DEPTH)) return false;
+  const after = bytes[at + 1 + DEPTH.length]; // `depth5` and its like are other streams
+  return after === QUOTE || after === AT;
+}
+
+function startsWith(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
+  if (end - start < text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
+  return true;
+}

@@ -1,0 +1,9 @@
+import { BINANCE_COINM_LIVE, BINANCE_SPOT_LIVE, BINANCE_USDM_LIVE } from "./binance/live.ts";
+import type { LiveProfile } from "./live-profile.ts";
+
+export const LIVE_PROFILES: readonly LiveProfile[] = [BINANCE_SPOT_LIVE, BINANCE_USDM_LIVE, BINANCE_COINM_LIVE];
+
+/** How the venue of that name is spoken to, or undefined. */
+export function liveProfileOf(venue: string): LiveProfile | undefined {
+  return LIVE_PROFILES.find((profile) => profile.venue === venue);
+}
