@@ -43,12 +43,17 @@ describe("the desk's fold of the demo session", () => {
     });
   });
 
-  test("names the one loss: its cause, the frame that showed it, and the snapshot that ended it", () => {
+  test("names the one loss: its cause, the frame that showed it, and the one after which the book was whole", () => {
     const gaps = [...whole.truth.keys()].flatMap((symbol) => reportOf(symbol).gaps.map((gap) => ({ symbol, ...gap })));
+    const diffs = ofSymbol(whole, "SOLUSDT", "depth");
     const [lost] = whole.truth.get("SOLUSDT")?.withheld ?? [];
-    const shownBy = ofSymbol(whole, "SOLUSDT", "depth").find(({ first }) => first > (lost?.lastUpdateId ?? Number.NaN));
-    const repairedBy = ofSymbol(whole, "SOLUSDT", "snapshot").at(-1);
-    expect(gaps).toEqual([{ symbol: "SOLUSDT", cause: "sequence", fromRx: shownBy?.rx, toRx: repairedBy?.rx }]);
+    const snapshot = ofSymbol(whole, "SOLUSDT", "snapshot").at(-1);
+    if (lost === undefined || snapshot === undefined) throw new Error("nothing was lost or repaired");
+    const shownBy = diffs.find(({ first }) => first > lost.lastUpdateId);
+    // The snapshot itself where a diff beyond it waited, else the first such diff.
+    const beyond = diffs.find(({ last }) => last > snapshot.last);
+    const toRx = Math.max(snapshot.rx, beyond?.rx ?? Number.NaN);
+    expect(gaps).toEqual([{ symbol: "SOLUSDT", cause: "sequence", fromRx: shownBy?.rx, toRx }]);
   });
 
   test("counts every frame, rejects none and leaves none waiting", () => {
