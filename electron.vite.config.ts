@@ -7,6 +7,10 @@ const processes = {
   headless: "src/main/headless.ts",
   "replay-worker": "src/workers/replay/main.ts",
   "fold-worker": "src/workers/replay/fold-worker.ts",
+  "feed-worker": "src/workers/feed/main.ts",
+  "book-worker": "src/workers/book/main.ts",
+  "analytics-worker": "src/workers/analytics/main.ts",
+  "store-worker": "src/workers/store/main.ts",
   "demo-session": "src/cli/demo-session.ts",
 };
 

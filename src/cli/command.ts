@@ -1,5 +1,6 @@
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 
 /** The call itself is wrong: exit code 2. The message says what to write instead. */
 export class UsageError extends Error {
@@ -23,8 +24,8 @@ export interface Command {
 
 /** What a command may touch of the outside. */
 export interface Io {
-  /** Path of the entry of the fold workers' threads. */
-  readonly foldWorker: string;
+  /** The folder of the built programs: workers are started from there. */
+  readonly programs: string;
   /** Writes a result to stdout. */
   print(text: string): void;
   /** Shows or replaces a line of progress, where stderr is a terminal. */
@@ -48,7 +49,7 @@ function parseWords<T extends ParseArgsOptionsConfig>(words: readonly string[], 
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
   } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(error.message.split(". ")[0] ?? error.message);
+    if (error instanceof TypeError) throw new UsageError(error.message.split(/\.\s/)[0] ?? error.message);
     throw error;
   }
 }
@@ -56,6 +57,12 @@ function parseWords<T extends ParseArgsOptionsConfig>(words: readonly string[], 
 /** A path as the caller meant it: relative to the folder the call was made from, also through `npm run`. */
 export function callerPath(path: string): string {
   return isAbsolute(path) ? path : resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+}
+
+/** Whether two paths lead to one file, also through links; false where one of them is missing. */
+export function isSameFile(path: string, other: string): boolean {
+  const [one, two] = [path, other].map((each) => statSync(each, { throwIfNoEntry: false, bigint: true }));
+  return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
 }
 
 /** A whole number of `least` or more, from option text. */

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { ImportError } from "../workers/import/import-error.ts";
 import { SessionFileError } from "../workers/store/session-file-error.ts";
 import { type Command, CommandFailure, type Io, UsageError } from "./command.ts";
@@ -6,10 +5,11 @@ import { candles } from "./commands/candles.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspect } from "./commands/inspect.ts";
+import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { verify } from "./commands/verify.ts";
 
-const COMMANDS: readonly Command[] = [importCommand, replay, candles, verify, inspect, exportCommand];
+const COMMANDS: readonly Command[] = [importCommand, record, replay, candles, verify, inspect, exportCommand];
 
 const HELP = `tapedeck: records what exchanges send, and replays it to the same digest
 
@@ -30,7 +30,7 @@ async function main([name, ...words]: readonly string[]): Promise<number> {
     progressShown = false;
   };
   const io: Io = {
-    foldWorker: join(import.meta.dirname, "fold-worker.js"),
+    programs: import.meta.dirname,
     print: (text) => output.push(text),
     progress: (text) => {
       if (!process.stderr.isTTY) return;
@@ -67,10 +67,8 @@ function dispatch(name: string | undefined, words: readonly string[], io: Io): n
 
 /** One line for a person. A defect of ours keeps its stack for the report. */
 function lineOf(error: unknown): string {
-  if (error instanceof UsageError) return `tapedeck: ${error.message}`;
-  if (error instanceof CommandFailure || error instanceof SessionFileError || error instanceof ImportError || isSystemError(error)) {
-    return `tapedeck: ${error.message.replaceAll(/\s*\n\s*/g, " ")}`;
-  }
+  const expected = [UsageError, CommandFailure, SessionFileError, ImportError].some((kind) => error instanceof kind) || isSystemError(error);
+  if (expected && error instanceof Error) return `tapedeck: ${error.message.replaceAll(/\s*[\r\n]\s*/g, " ")}`;
   if (process.env["TAPEDECK_DEBUG"] && error instanceof Error) return error.stack ?? error.message;
   return `tapedeck: unexpected: ${String(error).replaceAll(/\s*\n\s*/g, " ")} (TAPEDECK_DEBUG=1 shows where)`;
 }

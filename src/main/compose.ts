@@ -6,15 +6,20 @@ export interface Worker {
   /** Resolves when it is ready for ports; rejects with a one-line error where it cannot do its work. */
   readonly ready: Promise<void>;
   openPort(): Port;
+  /** Joins a page to it: its host hands the page's port on where it can, else messages pass through the shell. */
+  attach(page: Port): void;
   /** Called once when the process is gone before `stop`; `message` is one line for a person. */
   onDeath(listener: (message: string) => void): Undo;
   /** Resolves when the process is gone. */
   stop(): Promise<void>;
 }
 
+/** The programs a host starts, each in a process of its own. */
+export type WorkerName = "replay-worker" | "feed-worker" | "book-worker" | "analytics-worker" | "store-worker";
+
 /** What differs between hosts: how a worker process is started, and how pages reach the desk. */
 export interface Host {
-  startWorker(name: "replay-worker", args: readonly string[]): Worker;
+  startWorker(name: WorkerName, args: readonly string[]): Worker;
   /** Serves the page; resolves with its address. */
   servePages(onPage: (port: Port) => void): Promise<string>;
   /** Closes the pages and their server. */
@@ -33,9 +38,11 @@ export interface Workstation {
 export async function compose(host: Host, options: { readonly tape: string; readonly speed: Speed }): Promise<Workstation> {
   const worker = host.startWorker("replay-worker", [options.tape, String(options.speed)]);
   const pages = new Set<Port>();
+  let failure: string | null = null;
   const failed = new Promise<string>((resolve) => {
     worker.onDeath((message) => {
-      for (const page of pages) page.post(encodeControl({ type: "session.failed", message }));
+      failure = encodeControl({ type: "session.failed", message });
+      for (const page of pages) page.post(failure);
       resolve(message);
     });
   });
@@ -47,7 +54,8 @@ export async function compose(host: Host, options: { readonly tape: string; read
     const address = await host.servePages((page) => {
       pages.add(page);
       page.onClose(() => pages.delete(page));
-      relay(page, worker.openPort());
+      if (failure === null) worker.attach(page);
+      else page.post(failure);
     });
     return { address, failed, stop };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { exportRawJsonl } from "../../workers/store/export-raw-jsonl.ts";
 import { SessionReader } from "../../workers/store/session-reader.ts";
-import { callerPath, type Command, parse, UsageError } from "../command.ts";
+import { callerPath, type Command, isSameFile, parse, UsageError } from "../command.ts";
 
 export const exportCommand: Command = {
   name: "export",
@@ -17,7 +17,9 @@ Writes every frame, byte for byte; importing F gives the same digest. docs/sessi
     if (values.format !== "raw-jsonl") throw new UsageError("export needs --format raw-jsonl");
     if (values.out === undefined) throw new UsageError("export needs --out, the file to write");
     const out = callerPath(values.out);
-    const reader = SessionReader.open(callerPath(positionals[0] as string));
+    const tape = callerPath(positionals[0] as string);
+    if (isSameFile(tape, out)) throw new UsageError("--out is the session file itself, which would be lost");
+    const reader = SessionReader.open(tape);
     try {
       const { frames } = await exportRawJsonl(reader, out);
       io.print(values.json ? `${JSON.stringify({ out, frames })}\n` : `${values.out}: ${frames} frames\n`);

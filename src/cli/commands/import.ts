@@ -4,7 +4,7 @@ import { ALL_VENUES, venueNamed } from "../../core/venues/all-venues.ts";
 import { HftbacktestParser } from "../../workers/import/hftbacktest.ts";
 import { importFrames } from "../../workers/import/import-session.ts";
 import { type LineFormat, readFrames } from "../../workers/import/read-frames.ts";
-import { callerPath, type Command, parse, UsageError } from "../command.ts";
+import { callerPath, type Command, isSameFile, parse, UsageError } from "../command.ts";
 
 const FORMATS = ["raw-jsonl", "hftbacktest"] as const;
 
@@ -33,7 +33,7 @@ its place when all went well; until then an existing one stays as it was.
       throw new UsageError(`unknown venue ${JSON.stringify(values.venue)}; known: ${ALL_VENUES.map(({ name }) => name).join(", ")}`);
     const format = formatOf(values.format, values.symbol);
     const out = callerPath(values.out);
-    if (positionals.some((path) => callerPath(path) === out)) throw new UsageError("--out is one of the files to import");
+    if (positionals.some((path) => isSameFile(callerPath(path), out))) throw new UsageError("--out is one of the files to import");
     const started = performance.now();
     const result = await importFrames(readFrames(positionals.map(callerPath), format.parser), {
       venue,

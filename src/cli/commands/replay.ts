@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { availableParallelism } from "node:os";
 import { replaySession } from "../../workers/replay/replay-session.ts";
 import { callerPath, type Command, parse, UsageError, wholeNumber } from "../command.ts";
@@ -27,7 +28,7 @@ Replays the file through the fold and prints the state after the last frame.
     const result = await replaySession(callerPath(positionals[0] as string), {
       speed,
       workers,
-      foldWorker: io.foldWorker,
+      foldWorker: join(io.programs, "fold-worker.js"),
       ...(values.until === undefined ? {} : { untilRx: wholeNumber("--until", values.until, 0) }),
       onProgress: (frames, total) => io.progress(`${frames} of ${total} frames`),
     });

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { verifySession } from "../../workers/replay/replay-session.ts";
 import { callerPath, type Command, parse, wholeNumber } from "../command.ts";
 
@@ -16,7 +17,7 @@ are "not comparable". Exit code 1 where one differs.`,
     );
     const digests = await verifySession(callerPath(positionals[0] as string), {
       workers: wholeNumber("--workers", values.workers ?? "1", 1),
-      foldWorker: io.foldWorker,
+      foldWorker: join(io.programs, "fold-worker.js"),
       onProgress: (frames, total) => io.progress(`${frames} of ${total} frames`),
     });
     const { equal, different, notComparable } = digests;

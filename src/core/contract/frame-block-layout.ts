@@ -50,6 +50,13 @@ export const MAX_BLOCK_PAYLOAD = 900 * 1024 * 1024;
 /** The kinds by the number that stands for them in a block. Numbers are for ever: a new kind goes to the end. */
 export const KIND_BY_CODE = FRAME_KINDS;
 
+/** The numbers of a block's first and last frame, from its header alone: for whoever passes blocks on without reading them. */
+export function blockSpan(block: Uint8Array): { firstRx: number; lastRx: number } {
+  const header = new DataView(block.buffer, block.byteOffset, HEADER.bytes);
+  const firstRx = Number(header.getBigUint64(HEADER.firstRx, true));
+  return { firstRx, lastRx: firstRx + header.getUint32(HEADER.count, true) - 1 };
+}
+
 /** Says that a buffer is no frame block, or that a frame was asked of it which it does not hold. */
 export class FrameBlockError extends Error {
   override readonly name = "FrameBlockError";

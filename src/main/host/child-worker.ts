@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { PortChannel, type PortEnvelope } from "../../core/contract/port-channel.ts";
 import { Once } from "../../core/contract/port-events.ts";
 import type { Port, Undo } from "../../core/contract/port.ts";
-import type { Worker } from "../compose.ts";
+import { relay, type Worker } from "../compose.ts";
 
 /** What a worker says of itself; anything else on its pipe belongs to a port. */
 type WorkerFact = { readonly kind: "ready" } | { readonly kind: "failed"; readonly message: string };
@@ -48,6 +48,10 @@ export class ChildWorker implements Worker {
 
   openPort(): Port {
     return this.channel.open();
+  }
+
+  attach(page: Port): void {
+    relay(page, this.openPort());
   }
 
   onDeath(listener: (message: string) => void): Undo {

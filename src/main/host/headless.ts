@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Port } from "../../core/contract/port.ts";
-import type { Host, Worker } from "../compose.ts";
+import type { Host, Worker, WorkerName } from "../compose.ts";
 import { ChildWorker } from "./child-worker.ts";
 import { PageServer } from "./page-server.ts";
 
@@ -21,7 +21,7 @@ export class HeadlessHost implements Host {
     this.options = options;
   }
 
-  startWorker(name: "replay-worker", args: readonly string[]): Worker {
+  startWorker(name: WorkerName, args: readonly string[]): Worker {
     return new ChildWorker(join(this.options.workers, `${name}.js`), args);
   }
 

@@ -3,12 +3,13 @@ import Database from "better-sqlite3";
 import { BlockReader } from "../../core/contract/frame-block.ts";
 import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
 import { type Codec, pack, packSync, type Packed } from "./codec.ts";
-import { APPLICATION_ID } from "./file-header.ts";
+import { APPLICATION_ID, readFileHeader, requireVersion } from "./file-header.ts";
 import { discardImport, replaceTarget, reserveImport, reserveNew, syncFile } from "./import-target.ts";
-import { migrate } from "./migrations/migrate.ts";
+import { migrate, SESSION_VERSION } from "./migrations/migrate.ts";
 import { chainCrc, rowCrc, type SqlValue } from "./row-crc.ts";
-import { asSessionFileError, guarded } from "./session-file-error.ts";
+import { asSessionFileError, guarded, SessionFileError } from "./session-file-error.ts";
 import { manifestRows, markData, type SessionGap, type SessionInstrument, type SessionManifest } from "./session-rows.ts";
+import { readTables } from "./table-rows.ts";
 import { insertSql, SEAL_KEY, type Seal, TABLE_NAMES, TABLES, type TableName } from "./tables.ts";
 
 export interface SessionWriterOptions {
@@ -38,7 +39,7 @@ export class SessionWriter {
     TableName,
     { rows: number; crc: number }
   >;
-  private readonly waiting: Waiting[] = [];
+  private waiting: Waiting[] = [];
   private nextRx = 1;
   private committedRx = 0;
   private committing: Promise<void> = Promise.resolve();
@@ -81,6 +82,37 @@ export class SessionWriter {
   }
 
   /**
+   * Goes on with a recording whose writer was killed: what is committed stays, and the next block follows it. The log beside the file
+   * is played in. Throws {@link SessionFileError} where the file is closed, damaged or no session.
+   */
+  static resume(path: string): SessionWriter {
+    const target = resolve(path);
+    requireVersion(target, readFileHeader(target), SESSION_VERSION);
+    let db: Database.Database | undefined;
+    try {
+      db = new Database(target, { fileMustExist: true });
+      const { rows, seal } = readTables(db);
+      if (seal !== null) throw new SessionFileError("busy", target, "is closed: a recording starts a new file");
+      db.pragma("journal_mode = WAL");
+      db.pragma("synchronous = NORMAL");
+      const writer = new SessionWriter(target, null, db, undefined);
+      for (const name of TABLE_NAMES) {
+        const tally = writer.tallies[name];
+        for (const { keys, crc } of rows[name]) {
+          tally.rows++;
+          tally.crc = chainCrc(tally.crc, keys, crc);
+        }
+      }
+      writer.committedRx = Number(rows.blocks.at(-1)?.keys[1] ?? 0);
+      writer.nextRx = writer.committedRx + 1;
+      return writer;
+    } catch (error) {
+      db?.close();
+      throw asSessionFileError(error, "damaged", path, "cannot be gone on with");
+    }
+  }
+
+  /**
    * Takes the block of the next frames; its buffer must not change any more. Resolves as soon as the block before it is committed,
    * so that one block is packed while the next is filled.
    */
@@ -102,6 +134,17 @@ export class SessionWriter {
     this.committing = commit();
     this.committing.catch(() => undefined); // whoever appends or closes next awaits it, and gets its error
     await before;
+  }
+
+  /** The last frame that is committed. */
+  get committed(): number {
+    return this.committedRx;
+  }
+
+  /** Resolves when every block taken so far is committed, with the last frame. */
+  async drain(): Promise<number> {
+    await this.committing;
+    return this.committedRx;
   }
 
   appendInstrument(instrument: SessionInstrument): void {
@@ -168,13 +211,10 @@ export class SessionWriter {
   }
 
   private insertWaiting(upToRx: number): void {
-    let done = 0;
-    for (const { afterRx, insert } of this.waiting) {
-      if (afterRx > upToRx) break;
-      insert();
-      done++;
-    }
-    this.waiting.splice(0, done);
+    // A keyframe may come after marks that lie behind it: each row goes in as soon as its frame is committed.
+    const due = this.waiting.filter(({ afterRx }) => afterRx <= upToRx);
+    for (const { insert } of due) insert();
+    this.waiting = this.waiting.filter(({ afterRx }) => afterRx > upToRx);
   }
 
   private insert(table: TableName, keys: readonly SqlValue[], body: readonly SqlValue[] = []): void {

@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { ALL_VENUES, venueNamed } from "../../core/venues/all-venues.ts";
+import { LiveDesk, type LiveDeskStatus } from "../../main/feeds/live-desk.ts";
+import { HeadlessHost } from "../../main/host/headless.ts";
+import { callerPath, type Command, CommandFailure, parse, UsageError, wholeNumber } from "../command.ts";
+
+export const record: Command = {
+  name: "record",
+  summary: "record instruments of a venue live into a session file",
+  help: `record --venue V --symbols A,B --out X.tape [--seconds N] [--endpoint URL] [--json]
+
+Records depth, trades, best bid/ask, 1 m candles and tickers, verbatim, until Ctrl+C or for N seconds counted from the moment all
+books are live.
+
+  --venue V       ${ALL_VENUES.map(({ name }) => name).join(", ")}
+  --symbols A,B   the exchange's own ids
+  --endpoint URL  http://host:port instead of the venue's addresses; sockets at ws://host:port`,
+  async run(words, io) {
+    const { values } = parse(
+      words,
+      {
+        venue: { type: "string" },
+        symbols: { type: "string" },
+        out: { type: "string" },
+        seconds: { type: "string" },
+        endpoint: { type: "string" },
+        json: { type: "boolean" },
+      },
+      { least: 0, most: 0, what: "options only" },
+    );
+    const venue = venueNamed(values.venue ?? "");
+    if (venue === undefined) throw new UsageError(`record needs --venue: ${ALL_VENUES.map(({ name }) => name).join(", ")}`);
+    const symbols = (values.symbols ?? "").split(",").filter((symbol) => symbol !== "");
+    if (symbols.length === 0) throw new UsageError("record needs --symbols, the exchange's own ids with commas between");
+    if (values.out === undefined) throw new UsageError("record needs --out, the session file to make");
+    const seconds = values.seconds === undefined ? null : wholeNumber("--seconds", values.seconds, 1);
+    const tape = callerPath(values.out);
+    if (existsSync(tape)) throw new CommandFailure(`${values.out}: exists already: a recording starts a new file`);
+    if (!existsSync(dirname(tape))) throw new CommandFailure(`${values.out}: cannot be written: its folder does not exist`);
+    const desk = new LiveDesk({
+      host: new HeadlessHost({ workers: io.programs, page: "", port: 0 }),
+      venue: venue.name,
+      endpoint: values.endpoint === undefined ? null : endpointOf(values.endpoint),
+      symbols: [...new Set(symbols)],
+      tape,
+      bookWorkers: 1,
+      analyticsWorkers: 1,
+      clock: () => performance.now(),
+    });
+    const result = await recordWith(desk, symbols.length, seconds, (status) => io.progress(progressOf(status)));
+    io.print(
+      values.json ? `${JSON.stringify(result)}\n` : `${values.out}: ${result.frames} frames, ${result.gaps} gaps, ${result.dropped} dropped\n`,
+    );
+    return 0;
+  },
+};
+
+interface Recorded {
+  readonly frames: number;
+  readonly dropped: number;
+  readonly gaps: number;
+  /** The most bytes that waited for the store at once. */
+  readonly queueHighWater: number;
+}
+
+async function recordWith(desk: LiveDesk, books: number, seconds: number | null, onStatus: (status: LiveDeskStatus) => void): Promise<Recorded> {
+  const failed = new Promise<never>((_, reject) => {
+    desk.troubles.on(({ message, fatal }) => {
+      process.stderr.write(`tapedeck: ${message}\n`);
+      if (fatal) reject(new CommandFailure(message));
+    });
+  });
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  const allLive = new Promise<void>((resolve) => {
+    desk.onStatus((status) => {
+      onStatus(status);
+      if (status.books.reduce((sum, book) => sum + (book?.live ?? 0), 0) >= books) resolve();
+    });
+  });
+  const over = async (): Promise<void> => {
+    await allLive;
+    if (seconds !== null) await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    else await interrupted;
+  };
+  try {
+    await Promise.race([desk.start(), failed]);
+    await Promise.race([over(), interrupted, failed]);
+    const frames = await Promise.race([desk.close(), failed]);
+    const { feed, books: shares } = desk.status;
+    return {
+      frames,
+      dropped: feed?.queue.droppedFrames ?? 0,
+      gaps: shares.reduce((sum, share) => sum + (share?.gaps ?? 0), 0),
+      queueHighWater: feed?.queue.highWaterBytes ?? 0,
+    };
+  } finally {
+    await desk.stop();
+  }
+}
+
+function endpointOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.protocol !== "http:" || url.pathname !== "/" || url.search !== "") {
+    throw new UsageError(`--endpoint takes http://host:port, not ${JSON.stringify(text)}`);
+  }
+  return url.origin;
+}
+
+function progressOf({ feed, books }: LiveDeskStatus): string {
+  const live = books.reduce((sum, book) => sum + (book?.live ?? 0), 0);
+  return `${feed?.rx ?? 0} frames, ${Math.round(feed?.framesPerSecond ?? 0)} a second, ${live} books live`;
+}

@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { ByteReader, ByteWriter, BytesError } from "../base/bytes.ts";
+import type { Keyframe } from "../session/mark.ts";
+import { KEYFRAME_MESSAGE, messageKind } from "./live.ts";
+
+/** What a live fold worker (book or analytics) tells the shell; frames come to it as the feed sent them. */
+const count = z.int().min(0);
+const instrument = z.string().min(1);
+
+/** Milliseconds from socket read to applied, of the frames since the last report. */
+const latencySchema = z.strictObject({ p50: z.number(), p99: z.number(), p999: z.number(), frames: count });
+
+export const foldEventSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("fold.ready"), afterRx: count }),
+  /** A book waits for a snapshot. */
+  z.strictObject({ type: z.literal("snapshot.want"), instrument }),
+  /** It lacks the frames after `afterRx`: neither the file nor what it was sent has them. */
+  z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
+  /** Said each second while frames come, and on request. */
+  z.strictObject({
+    type: z.literal("fold.status"),
+    rx: count,
+    live: count,
+    instruments: count,
+    gaps: count,
+    appliedMs: latencySchema.nullable(),
+    queue: z.strictObject({ bytes: count, highWaterBytes: count, boundBytes: count }),
+  }),
+]);
+
+export const foldCommandSchema = z.discriminatedUnion("type", [
+  /** Report now, after everything sent before. */
+  z.strictObject({ type: z.literal("fold.report") }),
+]);
+
+/** What the store worker tells. */
+export const storeEventSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("store.ready"), rx: count }),
+  z.strictObject({ type: z.literal("frames.stored"), rx: count }),
+  z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
+  z.strictObject({ type: z.literal("store.closed"), rx: count }),
+  z.strictObject({ type: z.literal("store.failed"), message: z.string() }),
+]);
+
+export const storeCommandSchema = z.discriminatedUnion("type", [
+  /** Seal the file once every frame up to `rx` and the keyframes of the closing mark are in. */
+  z.strictObject({ type: z.literal("store.close"), rx: count }),
+]);
+
+export type FoldEvent = z.infer<typeof foldEventSchema>;
+export type FoldCommand = z.infer<typeof foldCommandSchema>;
+export type StoreEvent = z.infer<typeof storeEventSchema>;
+export type StoreCommand = z.infer<typeof storeCommandSchema>;
+export type FoldStatus = Extract<FoldEvent, { type: "fold.status" }>;
+
+/** A part of a keyframe on its way to the store: u32 {@link KEYFRAME_MESSAGE}, then varints and length-prefixed texts, as {@link ByteWriter} writes them. */
+export function encodeKeyframe({ afterRx, instrument: id, part, foldVersion, bytes }: Keyframe): ArrayBuffer {
+  const w = new ByteWriter(bytes.length + 128);
+  for (const byte of [KEYFRAME_MESSAGE, 0, 0, 0]) w.u8(byte);
+  w.uint(afterRx);
+  w.string(id);
+  w.bool(part === "book");
+  w.uint(foldVersion);
+  w.bytes(bytes);
+  return w.finish().buffer;
+}
+
+/** Throws a BytesError where the buffer is no such message. */
+export function decodeKeyframe(buffer: ArrayBuffer): Keyframe {
+  if (messageKind(buffer) !== KEYFRAME_MESSAGE) throw new BytesError("the message holds no keyframe");
+  const r = new ByteReader(new Uint8Array(buffer, 4));
+  return {
+    afterRx: r.uint(),
+    instrument: r.string() as Keyframe["instrument"],
+    part: r.bool() ? "book" : "analytics",
+    foldVersion: r.uint(),
+    bytes: r.bytes(),
+  };
+}

@@ -1,0 +1,286 @@
+import type { FeedCommand, FeedEvent } from "../../core/contract/live.ts";
+import type { PortMessage, Undo } from "../../core/contract/port.ts";
+import { splitInstrumentId } from "../../core/market/instrument.ts";
+import type { LiveAddresses, LiveProfile } from "../../core/venues/live-profile.ts";
+import type { Venue } from "../../core/venues/venue.ts";
+import { ConnectBudget } from "./connect-budget.ts";
+import { Connection } from "./connection.ts";
+import { ConnectionPool } from "./connection-pool.ts";
+import { DepthStreams } from "./depth-streams.ts";
+import { FrameRouter } from "./frame-router.ts";
+import { FrameTap, type Source } from "./frame-tap.ts";
+import { KeptBlocks } from "./kept-blocks.ts";
+import { SnapshotQueue } from "./snapshot-queue.ts";
+import { Stamper } from "./stamper.ts";
+import { type FeedWorld, monoMs } from "./world.ts";
+
+const TICK_MS = 250;
+const STATUS_MS = 1_000;
+/** A symbol that has said nothing so long after it was asked for may be none: its snapshot tells. */
+const UNHEARD_MS = 10_000;
+const REST: Source = { id: "rest", epoch: 0 };
+
+/** Of the blocks kept until they are stored: more than a minute of a busy desk. */
+export const KEPT_BYTES = 64 * 1024 * 1024;
+
+export interface FeedOptions {
+  readonly venue: Venue;
+  readonly profile: LiveProfile;
+  readonly addresses: LiveAddresses;
+  readonly world: FeedWorld;
+  readonly post: (message: PortMessage) => void;
+  readonly boundBytes?: number;
+  /** The last frame of the session that this feed takes up after another one died; 0 or absent: the session begins here. */
+  readonly afterRx?: number;
+  /** The connections of the feed that died, as far as they are known. */
+  readonly previous?: readonly Source[];
+}
+
+/** The live feed of one venue: sockets and REST in, numbered frames out. What it decides by time or by accident is a frame too. */
+export class Feed {
+  private readonly options: FeedOptions;
+  private readonly stamper: Stamper;
+  private readonly kept: KeptBlocks;
+  private readonly router: FrameRouter;
+  private readonly tap: FrameTap;
+  private readonly budget: ConnectBudget;
+  private readonly streams = new DepthStreams();
+  private readonly snapshots: SnapshotQueue;
+  private readonly pools: readonly ConnectionPool[];
+  private readonly previous: ReadonlyMap<string, number>;
+  /** Watched symbols, each with when it was asked for; null once it was heard, or asked about. */
+  private watched = new Map<string, number | null>();
+  private readonly refused = new Set<string>();
+  private connections = 0;
+  private paused = false;
+  private stopped = false;
+  private cancel: Undo | null = null;
+  private statusMs: number;
+  private statusRx: number;
+
+  constructor(options: FeedOptions) {
+    const { venue, profile, addresses, world, boundBytes = KEPT_BYTES, afterRx = 0, previous = [] } = options;
+    this.options = options;
+    this.stamper = new Stamper(world.clock, afterRx);
+    this.kept = new KeptBlocks(boundBytes, afterRx);
+    this.router = new FrameRouter(venue, profile);
+    const { stamper, router, kept } = this;
+    this.tap = new FrameTap({ stamper, router, kept, schedule: world.schedule, venue: venue.name, post: (frames) => this.send(frames) });
+    this.budget = new ConnectBudget(profile.limits.connectsPer5Min);
+    this.previous = new Map(previous.map(({ id, epoch }) => [id, epoch]));
+    this.statusMs = this.nowMs;
+    this.statusRx = afterRx;
+    this.snapshots = new SnapshotQueue({
+      profile,
+      restUrl: addresses.restUrl,
+      request: world.request,
+      schedule: world.schedule,
+      random: world.random,
+      clock: () => this.nowMs,
+      flows: (symbol) => this.streams.flows(symbol),
+      onRequest: (url) => this.tap.note("request", REST, JSON.stringify({ url })),
+      onAnswer: (url, body) => this.tap.hear("rest", REST, body, false, url),
+      onRefused: (symbol, message) => this.refuse(symbol, message),
+    });
+    this.pools = addresses.routes.map((route) => {
+      const connect = (): Connection => this.connect(route);
+      return new ConnectionPool({ profile, route, clock: () => this.nowMs, random: world.random, connect });
+    });
+  }
+
+  /** Begins: what a feed that died had not recorded is lost, and that is a frame. */
+  start(): void {
+    for (const [id, epoch] of this.previous) this.tap.note("gap", { id, epoch }, JSON.stringify({ cause: "disconnect" }));
+    this.tell({ type: "feed.ready" });
+    this.arm();
+  }
+
+  take(command: FeedCommand): void {
+    if (this.stopped && command.type !== "frames.stored" && command.type !== "frames.resend") return;
+    switch (command.type) {
+      case "feed.watch":
+        this.watch(command.symbols);
+        break;
+      case "snapshot.want":
+        this.wantSnapshot(command.instrument);
+        break;
+      case "frames.stored":
+        this.kept.forget(Math.min(command.rx, this.stamper.rx));
+        this.easePressure();
+        break;
+      case "frames.resend":
+        for (const message of this.tap.sentAfter(command.afterRx)) this.options.post(message);
+        break;
+      case "feed.stop":
+        this.stop();
+        break;
+    }
+  }
+
+  private get nowMs(): number {
+    return monoMs(this.options.world.clock);
+  }
+
+  private tell(event: FeedEvent): void {
+    this.options.post(JSON.stringify(event));
+  }
+
+  private connect(route: LiveAddresses["routes"][number]): Connection {
+    const { world, profile, afterRx = 0 } = this.options;
+    const id = `ws-${++this.connections}`;
+    // Where another feed's frames lie before this one's, a first open is no first open: the books on it must not go on as if nothing were lost.
+    const epoch = this.previous.get(id) ?? (afterRx > 0 ? 1 : 0);
+    const { tap, router, budget } = this;
+    const connection = new Connection({
+      id,
+      epoch,
+      world,
+      profile,
+      route,
+      tap,
+      router,
+      budget,
+      onSymbol: (carrier, symbol, isDepth) => this.heard(carrier, symbol, isDepth),
+      onDown: () => this.streams.down(connection),
+      onRefused: (symbol, error) => this.refuse(symbol, `the exchange refused its streams: ${error}`),
+      onEndAnnounced: () => this.renew(connection),
+    });
+    if (this.paused) connection.pause();
+    return connection;
+  }
+
+  private watch(symbols: readonly string[]): void {
+    const asked = new Set(symbols);
+    for (const symbol of this.refused) if (!asked.has(symbol)) this.refused.delete(symbol);
+    const before = this.watched;
+    this.watched = new Map();
+    for (const symbol of asked) {
+      const fault = this.refused.has(symbol) ? null : this.options.profile.symbolFault(symbol);
+      if (fault !== null) {
+        this.refused.add(symbol);
+        this.tell({ type: "feed.refused", symbol, message: fault });
+      } else if (!this.refused.has(symbol)) this.watched.set(symbol, before.has(symbol) ? (before.get(symbol) ?? null) : this.nowMs);
+    }
+    for (const symbol of before.keys()) if (!this.watched.has(symbol)) this.forget(symbol);
+    this.share();
+  }
+
+  /** The venue will not have this symbol: nobody asks for it again until somebody wants it anew. */
+  private refuse(symbol: string, message: string): void {
+    if (!this.watched.delete(symbol)) return;
+    this.refused.add(symbol);
+    this.forget(symbol);
+    this.tell({ type: "feed.refused", symbol, message });
+    this.share();
+  }
+
+  private forget(symbol: string): void {
+    this.streams.forget(symbol);
+    this.snapshots.forget(symbol);
+  }
+
+  private share(): void {
+    const symbols = new Set(this.watched.keys());
+    for (const pool of this.pools) pool.watch(symbols);
+  }
+
+  private wantSnapshot(instrument: string): void {
+    const { venue, symbol } = splitInstrumentId(instrument);
+    if (venue === this.options.venue.name && this.watched.has(symbol)) this.snapshots.want(symbol);
+  }
+
+  private heard(connection: Connection, symbol: string, isDepth: boolean): void {
+    const askedMs = this.watched.get(symbol);
+    if (askedMs === undefined) return;
+    if (askedMs !== null) this.watched.set(symbol, null);
+    if (isDepth && this.streams.heard(symbol, connection, this.nowMs)) this.snapshots.pump();
+    for (const pool of this.pools) pool.heard(connection, symbol, isDepth);
+  }
+
+  /** Sends frames on; where too many wait for the store, the sockets are not read until it has caught up. */
+  private send(frames: ArrayBuffer): void {
+    this.options.post(frames);
+    if (this.paused || this.stopped || !this.kept.isTight) return;
+    this.paused = true;
+    for (const connection of this.eachConnection()) connection.pause();
+  }
+
+  /** There is room again: what found none is named, and the sockets are read. */
+  private easePressure(): void {
+    if (this.kept.isTight) return;
+    this.tap.nameLosses();
+    if (!this.paused) return;
+    this.paused = false;
+    this.streams.forgiveSilence(this.nowMs);
+    for (const connection of this.eachConnection()) connection.resume();
+  }
+
+  private renew(connection: Connection): void {
+    for (const pool of this.pools) pool.renew(connection);
+  }
+
+  private eachConnection(): Connection[] {
+    return this.pools.flatMap((pool) => pool.connections);
+  }
+
+  private arm(): void {
+    this.cancel = this.options.world.schedule(() => this.tick(), TICK_MS);
+  }
+
+  private tick(): void {
+    const { nowMs } = this;
+    for (const pool of this.pools) pool.check();
+    if (!this.paused) {
+      this.flagSilence(nowMs);
+      this.probeUnheard(nowMs);
+    }
+    if (nowMs - this.statusMs >= STATUS_MS) this.status();
+    this.arm();
+  }
+
+  private flagSilence(nowMs: number): void {
+    for (const { symbol, connection, silentMs, known } of this.streams.silent(nowMs)) {
+      const instrument = `${this.options.venue.name}:${symbol}`;
+      if (!known) this.tap.note("stale", connection, JSON.stringify({ instrument, silentMs: Math.round(silentMs) }));
+      for (const pool of this.pools) if (pool.carrier(symbol) === connection) connection.subscriptions.renew(symbol);
+    }
+  }
+
+  /** Binance acknowledges streams of symbols it does not have; only its REST side says so. */
+  private probeUnheard(nowMs: number): void {
+    for (const [symbol, askedMs] of this.watched) {
+      if (askedMs === null || nowMs - askedMs < UNHEARD_MS) continue;
+      const carriers = this.pools.map((pool) => pool.carrier(symbol));
+      if (carriers.some((carrier) => carrier?.state !== "open" || nowMs - carrier.openedMs < UNHEARD_MS)) continue;
+      this.watched.set(symbol, null);
+      this.snapshots.want(symbol, true);
+    }
+  }
+
+  private status(): void {
+    const { nowMs, kept, tap } = this;
+    const { rx } = this.stamper;
+    const seconds = (nowMs - this.statusMs) / 1_000;
+    this.tell({
+      type: "feed.status",
+      rx,
+      storedRx: kept.storedRx,
+      framesPerSecond: seconds > 0 ? (rx - this.statusRx) / seconds : 0,
+      queue: { bytes: kept.bytes, highWaterBytes: kept.highWaterBytes, boundBytes: kept.boundBytes, droppedFrames: tap.droppedFrames },
+      connections: this.eachConnection().map(({ status }) => status),
+      snapshotsPending: this.snapshots.pending,
+    });
+    this.statusMs = nowMs;
+    this.statusRx = rx;
+  }
+
+  private stop(): void {
+    this.stopped = true;
+    this.cancel?.();
+    for (const connection of this.eachConnection()) connection.stop();
+    this.snapshots.stop();
+    this.tap.close(this.nowMs);
+    this.status();
+    this.tell({ type: "feed.stopped" });
+  }
+}

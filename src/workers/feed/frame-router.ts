@@ -1,0 +1,48 @@
+import type { Frame } from "../../core/contract/frame.ts";
+import { type InstrumentId, instrumentId } from "../../core/market/instrument.ts";
+import type { LiveProfile } from "../../core/venues/live-profile.ts";
+import type { Decoder, Venue } from "../../core/venues/venue.ts";
+
+/** Tells of each frame what the feed must know of it: whose it is, and the venue's time. It reads no prices. */
+export class FrameRouter {
+  /** The greatest event time so far in Unix ms; 0 before the first. */
+  eventMs = 0;
+  /** Of the last frame: its instrument as the decoder numbers them (-1 where it has none), and whether a depth stream sent it. */
+  slot = -1;
+  isDepth = false;
+  private readonly decoder: Decoder;
+  private readonly profile: LiveProfile;
+  private readonly ids: InstrumentId[] = [];
+
+  constructor(venue: Venue, profile: LiveProfile) {
+    this.decoder = venue.decoder(() => []);
+    this.profile = profile;
+  }
+
+  route(frame: Frame): void {
+    this.slot = -1;
+    this.isDepth = false;
+    if (frame.kind !== "recv" && frame.kind !== "rest") return;
+    for (const { slot, eventMs } of this.decoder.decode(frame)) {
+      if (slot < 0) continue;
+      this.slot = slot;
+      if (eventMs > this.eventMs) this.eventMs = eventMs;
+    }
+    this.isDepth = this.slot >= 0 && frame.kind === "recv" && this.profile.isDepth(frame.bytes, frame.start, frame.end);
+  }
+
+  /** The exchange's own id of the last frame's instrument; empty where it has none. */
+  get symbol(): string {
+    return this.slot < 0 ? "" : (this.decoder.table.index.symbols[this.slot] as string);
+  }
+
+  get instrument(): InstrumentId | null {
+    if (this.slot < 0) return null;
+    return (this.ids[this.slot] ??= instrumentId(this.profile.venue, this.symbol));
+  }
+
+  /** Every instrument met so far. */
+  instruments(): InstrumentId[] {
+    return this.decoder.table.index.symbols.map((symbol) => instrumentId(this.profile.venue, symbol));
+  }
+}

@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { feedCommandSchema } from "../../core/contract/live.ts";
+import { venueNamed } from "../../core/venues/all-venues.ts";
+import { liveProfileOf } from "../../core/venues/live-profiles.ts";
+import { serveWorker } from "../worker-process.ts";
+import { Feed, type FeedOptions } from "./feed.ts";
+import { REAL_WORLD } from "./real-world.ts";
+
+const sourcesSchema = z.array(z.strictObject({ id: z.string(), epoch: z.int().min(0) }));
+
+/**
+ * Runs this process as the feed of a venue. Arguments: venue; endpoint (`http://host:port`, or empty for the venue's own addresses);
+ * the last frame of the session it takes up, 0 where it begins; the connections of the feed before it as JSON `[{"id", "epoch"}, ...]`,
+ * may be left out. One port carries commands in, and frames and events out.
+ */
+export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previous = "[]"]: readonly string[]): void {
+  serveWorker((port) => {
+    // Read here, so that what is wrong with them reaches the host as this process's last words.
+    const options = readOptions(venueName, endpoint, afterRx, previous);
+    const feed = new Feed({ ...options, world: REAL_WORLD, post: (message) => port.post(message) });
+    port.onMessage((message) => {
+      if (typeof message === "string") feed.take(feedCommandSchema.parse(JSON.parse(message)));
+    });
+    feed.start();
+  });
+}
+
+function readOptions(venueName: string, endpoint: string, afterRx: string, previous: string): Omit<FeedOptions, "world" | "post"> {
+  const venue = venueNamed(venueName);
+  const profile = liveProfileOf(venueName);
+  if (venue === undefined || profile === undefined) throw new Error(`the venue "${venueName}" is not known to this version`);
+  const addresses = profile.addresses(endpoint === "" ? null : endpoint);
+  if (addresses === null) throw new Error(`the endpoint "${endpoint}" is no address such as http://127.0.0.1:8080`);
+  if (!/^[0-9]{1,15}$/.test(afterRx)) throw new Error(`"${afterRx}" is no frame number`);
+  return { venue, profile, addresses, afterRx: Number(afterRx), previous: sourcesSchema.parse(JSON.parse(previous)) };
+}

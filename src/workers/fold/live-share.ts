@@ -1,0 +1,164 @@
+import type { Frame } from "../../core/contract/frame.ts";
+import { BlockReader, blockSpan } from "../../core/contract/frame-block.ts";
+import type { FrameBatch } from "../../core/contract/live.ts";
+import type { FoldStatus } from "../../core/contract/live-fold.ts";
+import { Desk, type Partition } from "../../core/desk/desk.ts";
+import { encodeState } from "../../core/desk/part-state.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
+import { FOLD_VERSION } from "../../core/session/fold-version.ts";
+import type { Keyframe, Mark } from "../../core/session/mark.ts";
+import type { Venue } from "../../core/venues/venue.ts";
+import { Latency } from "./latency.ts";
+
+/** Batches that wait for a hole to be filled: half a minute of a busy desk. */
+const PENDING_BOUND = 64 * 1024 * 1024;
+
+export interface LiveShareOptions {
+  readonly venue: Venue;
+  readonly partition: Partition;
+  /** Frames and marks after a frame number that the log already holds, as far as it goes. */
+  readonly log: (afterRx: number) => Iterable<{ readonly block: BlockReader; readonly marks: readonly Mark[] }>;
+  /** Milliseconds of the machine's monotonic clock. */
+  readonly clock: () => number;
+  readonly onKeyframe: (keyframe: Keyframe) => void;
+  readonly onSnapshotWanted: (instrument: InstrumentId) => void;
+  /** Neither the log nor what was sent has the frames after this one. */
+  readonly onHole: (afterRx: number) => void;
+}
+
+/**
+ * One worker's share of the live desk: frames in order, whatever happens. A batch that was seen is passed over; where one is missing,
+ * the log decides: it is read from there, and what neither holds is asked for again.
+ */
+export class LiveShare {
+  private readonly options: LiveShareOptions;
+  private readonly desk: Desk;
+  private readonly latency = new Latency();
+  private readonly wanted = new Set<InstrumentId>();
+  private readonly frame: Frame = { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0 };
+  private pending: FrameBatch[] = [];
+  private pendingBytes = 0;
+  private highWater = 0;
+  private applied = 0;
+  private markedRx = 0;
+
+  constructor(options: LiveShareOptions) {
+    this.options = options;
+    this.desk = new Desk({ venue: options.venue, partition: options.partition });
+  }
+
+  /** The last frame applied. */
+  get rx(): number {
+    return this.applied;
+  }
+
+  take(batch: FrameBatch): void {
+    if (this.follows(batch)) {
+      this.apply(batch);
+      this.applyPending();
+      return;
+    }
+    this.hold(batch);
+    this.catchUp();
+  }
+
+  /** Applies what the log holds beyond what was applied, then what waits. */
+  catchUp(): void {
+    for (const { block, marks } of this.options.log(this.applied)) this.fold(block, marks, false);
+    this.applyPending();
+    if (this.pending.length > 0) this.options.onHole(this.applied);
+  }
+
+  /** Says again which books wait for a snapshot: the last one did not help, or whoever was told is gone. */
+  repeatWants(): void {
+    for (const id of this.wanted) this.options.onSnapshotWanted(id);
+  }
+
+  status(): FoldStatus {
+    const held = this.desk.instruments();
+    return {
+      type: "fold.status",
+      rx: this.applied,
+      instruments: held.filter(({ book, analytics }) => book !== null || analytics !== null).length,
+      live: held.filter(({ book }) => book?.isReadable === true).length,
+      gaps: held.reduce((sum, { book }) => sum + (book?.sync.gaps.length ?? 0), 0),
+      appliedMs: this.latency.take(),
+      queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: PENDING_BOUND },
+    };
+  }
+
+  private follows({ block, marks }: FrameBatch): boolean {
+    if (block.length === 0) return marks.every(({ afterRx }) => afterRx <= this.applied);
+    return blockSpan(block).firstRx <= this.applied + 1;
+  }
+
+  /** Applies what waits and follows, in whatever order it came. */
+  private applyPending(): void {
+    for (let at = 0; at < this.pending.length;) {
+      const batch = this.pending[at] as FrameBatch;
+      if (!this.follows(batch)) {
+        at++;
+        continue;
+      }
+      this.pending.splice(at, 1);
+      this.pendingBytes -= batch.block.length;
+      this.apply(batch);
+      at = 0;
+    }
+  }
+
+  private apply({ block, marks, readMs }: FrameBatch): void {
+    const before = this.applied;
+    this.fold(block.length === 0 ? null : new BlockReader(block), marks, true);
+    if (this.applied > before) this.latency.note(this.options.clock() - readMs, this.applied - before);
+  }
+
+  private fold(block: BlockReader | null, marks: readonly Mark[], fresh: boolean): void {
+    let next = 0;
+    const passMarks = (): void => {
+      for (let mark = marks[next]; mark !== undefined && mark.afterRx <= this.applied; mark = marks[++next]) this.mark(mark, fresh);
+    };
+    passMarks();
+    for (let at = block === null ? 0 : Math.max(0, this.applied + 1 - block.firstRx); block !== null && at < block.count; at++) {
+      block.read(at, this.frame);
+      this.desk.apply(this.frame);
+      this.applied = this.frame.rx;
+      passMarks();
+    }
+    this.want();
+  }
+
+  private mark(mark: Mark, fresh: boolean): void {
+    if (mark.afterRx < this.applied || (mark.afterRx === this.markedRx && mark.keyframes.length === 0)) return;
+    this.markedRx = mark.afterRx;
+    this.desk.mark(mark);
+    if (!fresh) return;
+    for (const instrument of mark.keyframes) {
+      const held = this.desk.find(instrument);
+      for (const part of ["book", "analytics"] as const) {
+        const state = held?.[part]?.state();
+        if (state) this.options.onKeyframe({ afterRx: mark.afterRx, instrument, part, foldVersion: FOLD_VERSION, bytes: encodeState(state) });
+      }
+    }
+  }
+
+  /** A book that holds diffs and no snapshot wants one; said once, until it is live. */
+  private want(): void {
+    for (const id of this.desk.takeDirty()) {
+      const sync = this.desk.find(id)?.book?.sync;
+      if (sync?.state !== "buffering") this.wanted.delete(id);
+      else if (!this.wanted.has(id)) {
+        this.wanted.add(id);
+        this.options.onSnapshotWanted(id);
+      }
+    }
+  }
+
+  private hold(batch: FrameBatch): void {
+    this.pending.push(batch);
+    this.pendingBytes += batch.block.length;
+    this.highWater = Math.max(this.highWater, this.pendingBytes);
+    // The feed and the log still have what is dropped here: it is asked for again.
+    while (this.pendingBytes > PENDING_BOUND) this.pendingBytes -= this.pending.pop()?.block.length ?? 0;
+  }
+}
