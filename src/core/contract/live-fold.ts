@@ -7,9 +7,6 @@ import { KEYFRAME_MESSAGE, messageKind } from "./live.ts";
 const count = z.int().min(0);
 const instrument = z.string().min(1);
 
-/** Milliseconds from socket read to applied, of the frames since the last report. */
-const latencySchema = z.strictObject({ p50: z.number(), p99: z.number(), p999: z.number(), frames: count });
-
 export const foldEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("fold.ready"), afterRx: count }),
   /** A book waits for a snapshot. */
@@ -23,7 +20,8 @@ export const foldEventSchema = z.discriminatedUnion("type", [
     live: count,
     instruments: count,
     gaps: count,
-    appliedMs: latencySchema.nullable(),
+    /** Frames applied since the last report, by time from socket read to applied: counts of a LatencyHistogram. */
+    applied: z.array(z.tuple([count, count])),
     queue: z.strictObject({ bytes: count, highWaterBytes: count, boundBytes: count }),
   }),
 ]);

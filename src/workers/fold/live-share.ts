@@ -6,9 +6,9 @@ import { Desk, type Partition } from "../../core/desk/desk.ts";
 import { encodeState } from "../../core/desk/part-state.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import { FOLD_VERSION } from "../../core/session/fold-version.ts";
+import { LatencyHistogram } from "../../core/session/latency-histogram.ts";
 import type { Keyframe, Mark } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
-import { Latency } from "./latency.ts";
 
 /** Batches that wait for a hole to be filled: half a minute of a busy desk. */
 const PENDING_BOUND = 64 * 1024 * 1024;
@@ -33,7 +33,7 @@ export interface LiveShareOptions {
 export class LiveShare {
   private readonly options: LiveShareOptions;
   private readonly desk: Desk;
-  private readonly latency = new Latency();
+  private readonly latency = new LatencyHistogram();
   private readonly wanted = new Set<InstrumentId>();
   private readonly frame: Frame = { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0 };
   private pending: FrameBatch[] = [];
@@ -82,7 +82,7 @@ export class LiveShare {
       instruments: held.filter(({ book, analytics }) => book !== null || analytics !== null).length,
       live: held.filter(({ book }) => book?.isReadable === true).length,
       gaps: held.reduce((sum, { book }) => sum + (book?.sync.gaps.length ?? 0), 0),
-      appliedMs: this.latency.take(),
+      applied: this.latency.take(),
       queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: PENDING_BOUND },
     };
   }

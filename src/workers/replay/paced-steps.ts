@@ -18,13 +18,14 @@ export async function* pacedSteps(tape: string, untilRx: number, speed: number):
   });
   try {
     let done = 0;
+    pacer.play();
     while (done < untilRx) {
+      // The promise comes first: a slice that ends while the caller folds must not be missed.
       const slice = new Promise<void>((resolve) => (wake = resolve));
-      pacer.play();
-      await slice;
       const { rx, ended } = pacer.state;
       if (rx > done) yield (done = Math.min(rx, untilRx));
-      if (ended) return;
+      else if (ended) return;
+      else await slice;
     }
   } finally {
     pacer.pause();
