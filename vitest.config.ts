@@ -5,7 +5,8 @@ if (Number.parseInt(process.versions.node, 10) < 24) throw new Error("the tests 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/e2e/**"] } },
+      // Patience is for slow machines: no test asserts a time.
+      { test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/e2e/**"], testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: {
           name: "e2e",

@@ -1,4 +1,19 @@
-import { type Levels, type Line, aggTrade, answered, bookTicker, closed, diffMessage, kline, noted, opened, received, sent, snapshot, trade } from "./recording.ts";
+import {
+  type Levels,
+  type Line,
+  aggTrade,
+  answered,
+  bookTicker,
+  closed,
+  diffMessage,
+  kline,
+  noted,
+  opened,
+  received,
+  sent,
+  snapshot,
+  trade,
+} from "./recording.ts";
 
 /** Draws from one seed, so that a recording can be made again from the number that a failure prints. */
 export class Dice {
@@ -94,9 +109,15 @@ class Exchange {
 
   /** The next trades of the exchange, in its order. */
   nextTrade(): { id: number; tradeMs: number; price: string; qty: string; buyerIsMaker: boolean } {
-    this.clock.nowMs += this.dice.pick([0, 0, 1, 40, 900, 20_000, 70_000]);
+    this.clock.nowMs += this.dice.pick([0, 0, 0, 1_500, 20_000, 70_000]);
     this.tradeId++;
-    return { id: this.tradeId, tradeMs: this.nowMs, price: this.price(80 + this.dice.below(40)), qty: this.qty(), buyerIsMaker: this.dice.chance(0.5) };
+    return {
+      id: this.tradeId,
+      tradeMs: this.nowMs,
+      price: this.price(80 + this.dice.below(40)),
+      qty: this.qty(),
+      buyerIsMaker: this.dice.chance(0.5),
+    };
   }
 
   skipTrades(count: number): void {
@@ -125,7 +146,15 @@ class Exchange {
   }
 
   private qty(): string {
-    return this.dice.pick(["1", "0.5", "12.25000000", "0.00000001", "98765432109.87654321", "1234567890123456789012345678901234567890.000000000000000000000000000001", String(1 + this.dice.below(9))]);
+    return this.dice.pick([
+      "1",
+      "0.5",
+      "12.25000000",
+      "0.00000001",
+      "98765432109.87654321",
+      "1234567890123456789012345678901234567890.000000000000000000000000000001",
+      String(1 + this.dice.below(9)),
+    ]);
   }
 }
 
@@ -157,7 +186,9 @@ export function randomRecording(seed: number, length = 60): RandomRecording {
     else if (move < 0.86) lines.push(quiet(dice, exchange));
     else if (dice.chance(trouble)) lines.push(...accident(dice, exchange, venue));
   }
-  const truth = new Map(exchanges.flatMap(({ symbol, states }) => states.map(({ id, bids, asks }) => [`${venue}:${symbol} ${id}`, { bids, asks }] as const)));
+  const truth = new Map(
+    exchanges.flatMap(({ symbol, states }) => states.map(({ id, bids, asks }) => [`${venue}:${symbol} ${id}`, { bids, asks }] as const)),
+  );
   return { venue, lines, truth };
 }
 
@@ -174,7 +205,8 @@ function diffs(dice: Dice, exchange: Exchange, trouble: number): Line[] {
   if (kind === 1) return [line, line];
   if (kind === 2) return [diffLine(exchange, exchange.step()), line];
   if (kind === 3) return [line, diffLine(exchange, dice.pick(exchange.steps))];
-  return [{ ...line, data: line.data.slice(0, -1 - dice.below(20)) }];
+  // Cut within its levels: what came before still says whose it was.
+  return [{ ...line, data: line.data.slice(0, -1 - dice.below(4)) }];
 }
 
 function answer(dice: Dice, { symbol, states }: Exchange): Line {

@@ -53,7 +53,10 @@ export interface DiffFields {
 /** The message of a diff depth stream, in its wrapper. */
 export function diffMessage({ symbol = "BTCUSDT", first, last, prev, bids = [["10", "1"]], asks = [["20", "1"]], eventMs = 1_000 }: DiffFields) {
   const futures = prev === undefined ? {} : { T: eventMs, pu: prev };
-  return { stream: `${symbol.toLowerCase()}@depth@100ms`, data: { e: "depthUpdate", E: eventMs, s: symbol, U: first, u: last, ...futures, b: bids, a: asks } };
+  return {
+    stream: `${symbol.toLowerCase()}@depth@100ms`,
+    data: { e: "depthUpdate", E: eventMs, s: symbol, U: first, u: last, ...futures, b: bids, a: asks },
+  };
 }
 
 export function diff(fields: DiffFields, conn?: string): Line {
@@ -82,9 +85,21 @@ export interface TradeFields {
   readonly type?: string;
 }
 
-export function tradeMessage({ symbol = "BTCUSDT", id, price = "15", qty = "1", tradeMs = 1_000, eventMs = tradeMs, buyerIsMaker = false, type }: TradeFields) {
+export function tradeMessage({
+  symbol = "BTCUSDT",
+  id,
+  price = "15",
+  qty = "1",
+  tradeMs = 1_000,
+  eventMs = tradeMs,
+  buyerIsMaker = false,
+  type,
+}: TradeFields) {
   const futures = type === undefined ? {} : { X: type };
-  return { stream: `${symbol.toLowerCase()}@trade`, data: { e: "trade", E: eventMs, T: tradeMs, s: symbol, t: id, p: price, q: qty, ...futures, m: buyerIsMaker } };
+  return {
+    stream: `${symbol.toLowerCase()}@trade`,
+    data: { e: "trade", E: eventMs, T: tradeMs, s: symbol, t: id, p: price, q: qty, ...futures, m: buyerIsMaker },
+  };
 }
 
 export function trade(fields: TradeFields, conn?: string): Line {
@@ -96,9 +111,15 @@ export interface AggTradeFields extends Omit<TradeFields, "type"> {
   readonly last: number;
 }
 
-export function aggTrade({ symbol = "BTCUSDT", id, first, last, price = "15", qty = "1", tradeMs = 1_000, eventMs = tradeMs, buyerIsMaker = false }: AggTradeFields, conn?: string): Line {
+export function aggTrade(
+  { symbol = "BTCUSDT", id, first, last, price = "15", qty = "1", tradeMs = 1_000, eventMs = tradeMs, buyerIsMaker = false }: AggTradeFields,
+  conn?: string,
+): Line {
   return received(
-    { stream: `${symbol.toLowerCase()}@aggTrade`, data: { e: "aggTrade", E: eventMs, s: symbol, a: id, p: price, q: qty, f: first, l: last, T: tradeMs, m: buyerIsMaker } },
+    {
+      stream: `${symbol.toLowerCase()}@aggTrade`,
+      data: { e: "aggTrade", E: eventMs, s: symbol, a: id, p: price, q: qty, f: first, l: last, T: tradeMs, m: buyerIsMaker },
+    },
     conn,
   );
 }
@@ -110,6 +131,24 @@ export function bookTicker(symbol: string, update: number, eventMs?: number): Li
 }
 
 export function kline(symbol: string, openMs: number, eventMs: number): Line {
-  const k = { t: openMs, T: openMs + 59_999, s: symbol, i: "1m", f: 1, L: 2, o: "1", c: "1", h: "1", l: "1", v: "1", n: 2, x: false, q: "1", V: "1", Q: "1", B: "0" };
+  const k = {
+    t: openMs,
+    T: openMs + 59_999,
+    s: symbol,
+    i: "1m",
+    f: 1,
+    L: 2,
+    o: "1",
+    c: "1",
+    h: "1",
+    l: "1",
+    v: "1",
+    n: 2,
+    x: false,
+    q: "1",
+    V: "1",
+    Q: "1",
+    B: "0",
+  };
   return received({ stream: `${symbol.toLowerCase()}@kline_1m`, data: { e: "kline", E: eventMs, s: symbol, k } });
 }

@@ -81,7 +81,7 @@ export class ReferenceBook {
   }
 
   diff(part: Part, body: DepthDiff, conn: string): void {
-    this.conn = conn;
+    if (!this.live || body.u > (this.lastUpdateId ?? 0)) this.conn = conn;
     if (this.quality === "down") this.quality = this.openGap() === undefined ? "syncing" : "gap";
     if (this.live) {
       this.quality = "syncing";
@@ -119,7 +119,6 @@ export class ReferenceBook {
   /** The feed says that frames of this book are missing. */
   gapNoted(rx: number, cause: string): void {
     this.lose(rx, cause);
-    this.forgetWaiting();
   }
 
   staleNoted(): void {
@@ -127,13 +126,14 @@ export class ReferenceBook {
   }
 
   disconnected(rx: number): void {
-    this.gapNoted(rx, "disconnect");
+    this.lose(rx, "disconnect");
+    this.forgetWaiting();
     this.quality = "down";
   }
 
   /** The connection is open again; `first` where the recording had not seen it opened before. */
   connected(rx: number, first: boolean): void {
-    if (!first && this.quality !== "down") this.gapNoted(rx, "disconnect");
+    if (!first && this.quality !== "down") this.disconnected(rx);
     if (this.quality === "down") this.quality = this.openGap() === undefined ? "syncing" : "gap";
   }
 

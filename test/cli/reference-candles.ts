@@ -56,21 +56,19 @@ export class ReferenceTrades {
     }
     part.outcome = "applied";
     this.trades.set(message.t, message);
-    const fed = this.aggregated.has(message.t);
-    if (!this.held.has(message.t)) this.held.set(message.t, message.T);
-    if (!fed && (!this.futures || message.X === "MARKET")) this.fill(message, message.t, 1);
+    const fed = this.held.has(message.t);
+    if (fed) return;
+    this.held.set(message.t, message.T);
+    if (!this.futures || message.X === "MARKET") this.fill(message, message.t, 1);
   }
 
   aggTrade(part: Part, message: AggTradeMessage): void {
-    part.outcome = "applied";
-    if (this.trades.size > 0) return;
     const ids = Array.from({ length: message.l - message.f + 1 }, (_, n) => message.f + n);
-    if (ids.every((id) => this.aggregated.has(id))) part.outcome = "duplicate";
-    if (ids.some((id) => this.aggregated.has(id))) return;
-    for (const id of ids) {
-      this.aggregated.add(id);
-      this.held.set(id, message.T);
-    }
+    part.outcome = ids.every((id) => this.aggregated.has(id)) ? "duplicate" : "applied";
+    const fresh = this.trades.size === 0 && !ids.some((id) => this.held.has(id));
+    for (const id of ids) this.aggregated.add(id);
+    if (!fresh) return;
+    for (const id of ids) this.held.set(id, message.T);
     this.fill(message, message.f, ids.length);
   }
 
@@ -82,7 +80,10 @@ export class ReferenceTrades {
   report(): Pick<InstrumentReport, "trades" | "lastTrade"> {
     const last = [...this.trades.values()].sort((a, b) => a.T - b.T || a.t - b.t).at(-1);
     if (last === undefined) return { trades: 0, lastTrade: null };
-    return { trades: this.trades.size, lastTrade: { price: plain(exact(last.p)), qty: plain(exact(last.q)), side: last.m ? "sell" : "buy", eventMs: last.T } };
+    return {
+      trades: this.trades.size,
+      lastTrade: { price: plain(exact(last.p)), qty: plain(exact(last.q)), side: last.m ? "sell" : "buy", eventMs: last.T },
+    };
   }
 
   /** All rows as CSV lines without the header; `venueEventMs` is the greatest event time the mark at the end carries. */

@@ -70,8 +70,8 @@ export class ReferenceFold {
     const body = parse(data);
     if (body === undefined) {
       parts.push({ rx, outcome: "rejected", reason: "malformed" });
-      const symbol = /"s": ?"([^"]*)"/.exec(data)?.[1];
-      if (symbol !== undefined && data.includes("depthUpdate")) this.instrument(symbol).book.malformed(rx);
+      const symbol = /"s":"([^"]*)"/.exec(data)?.[1];
+      if (data.includes("depthUpdate")) this.instruments.get(`${this.venue}:${symbol}`)?.book.malformed(rx);
       return;
     }
     const { stream, data: inner } = body as { stream?: string; data?: unknown };

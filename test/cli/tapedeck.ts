@@ -8,6 +8,8 @@ const root = resolve(import.meta.dirname, "../..");
 const CLI = process.env["TAPEDECK_CLI"] ?? join(root, "out/main/cli.js");
 /** Far above what any test prints: a replay of a book with ten levels is a few KiB an instrument. */
 const MAX_OUTPUT = 1 << 28;
+/** No test needs a tenth of it: a command that hangs is to fail, not to hold up the others. */
+const PATIENCE_MS = 60_000;
 
 export interface Outcome {
   readonly status: number | null;
@@ -82,8 +84,15 @@ export class Workbench {
   }
 
   runFrom(cwd: string, env: Record<string, string>, ...args: string[]): Outcome {
-    const { INIT_CWD: _, ...outer } = process.env;
-    const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args], { cwd, env: { ...outer, ...env }, encoding: "utf8", maxBuffer: MAX_OUTPUT });
+    // Where the tests were called from is not where this call comes from.
+    const outer = { ...process.env, INIT_CWD: undefined };
+    const { status, stdout, stderr, error } = spawnSync(process.execPath, [CLI, ...args], {
+      cwd,
+      env: { ...outer, ...env },
+      encoding: "utf8",
+      maxBuffer: MAX_OUTPUT,
+      timeout: PATIENCE_MS,
+    });
     if (error !== undefined) throw error;
     return { status, stdout, stderr };
   }

@@ -31,6 +31,11 @@ export class InstrumentIndex {
     return slot;
   }
 
+  /** The number of a symbol that was added, or -1. */
+  findNamed(symbol: string): number {
+    return this.byName.get(symbol) ?? -1;
+  }
+
   /** The first added symbol equal to this one but for letter case; -1 where there is none. */
   findFolded(symbol: string): number {
     const folded = symbol.toUpperCase();

@@ -16,7 +16,7 @@ export interface LiveAddresses {
   readonly routes: readonly StreamRoute[];
 }
 
-/** What the venue allows, or less where this program needs less. Sources: the venue's EVIDENCE.md. */
+/** What the venue allows, or less where this program needs less. Sources: beside each profile. */
 export interface LiveLimits {
   readonly streamsPerConnection: number;
   /** Stream names in one subscribe message. */

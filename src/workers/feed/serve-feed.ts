@@ -30,7 +30,9 @@ function readOptions(venueName: string, endpoint: string, afterRx: string, previ
   const profile = liveProfileOf(venueName);
   if (venue === undefined || profile === undefined) throw new Error(`the venue "${venueName}" is not known to this version`);
   const addresses = profile.addresses(endpoint === "" ? null : endpoint);
-  if (addresses === null) throw new Error(`the endpoint "${endpoint}" is no address such as http://127.0.0.1:8080`);
+  if (addresses === null || !addresses.routes.every(({ socketUrl }) => URL.canParse(socketUrl))) {
+    throw new Error(`the endpoint "${endpoint}" is no address such as http://127.0.0.1:8080`);
+  }
   if (!/^[0-9]{1,15}$/.test(afterRx)) throw new Error(`"${afterRx}" is no frame number`);
   return { venue, profile, addresses, afterRx: Number(afterRx), previous: sourcesSchema.parse(JSON.parse(previous)) };
 }

@@ -7,6 +7,8 @@ import { SessionWriter } from "./session-writer.ts";
 
 /** What is taken is committed at the latest after this long. */
 const COMMIT_MS = 250;
+/** Closing waits so many commits for the last keyframes, which a worker that has just died may never send. */
+const MOST_WAITS = 20;
 
 const [tape = "", venue = ""] = process.argv.slice(2);
 const writer = existsSync(tape)
@@ -20,11 +22,12 @@ serveWorker((port) => {
   let committing: Promise<void> = Promise.resolve();
   let stored = writer.committed;
   let closeAt: number | null = null;
+  let waited = 0;
   const commit = (): void => {
     committing = committing.then(async () => {
       const rx = await recorder.commit();
       if (rx > stored) tell({ type: "frames.stored", rx: (stored = rx) });
-      if (closeAt === null || rx < closeAt || recorder.halfKeyframes > 0) return;
+      if (closeAt === null || rx < closeAt || (recorder.owedKeyframes > 0 && ++waited < MOST_WAITS)) return;
       clearInterval(timer);
       await recorder.close();
       tell({ type: "store.closed", rx });

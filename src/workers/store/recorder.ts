@@ -23,6 +23,8 @@ export class Recorder {
   private readonly onHole: (afterRx: number) => void;
   private readonly block = new BlockWriter();
   private readonly halves = new Map<string, Halves>();
+  /** Keyframes that a mark named and that have not come whole. */
+  private readonly owed = new Set<string>();
   private readonly frame = {} as RecordedFrame;
   private taken: number;
   private blockBytes = 0;
@@ -74,14 +76,15 @@ export class Recorder {
       return;
     }
     this.halves.delete(key);
+    this.owed.delete(key);
     this.writer.appendKeyframe(book);
     this.writer.appendKeyframe(analytics);
     this.writer.appendDigest(digestOf(book, analytics));
   }
 
-  /** How many keyframes still lack a half. */
-  get halfKeyframes(): number {
-    return this.halves.size;
+  /** How many keyframes of the last mark are still to come: a worker that died in between never sends its own of earlier marks. */
+  get owedKeyframes(): number {
+    return this.owed.size;
   }
 
   /** Commits what has come; resolves with the last committed frame. */
@@ -101,6 +104,8 @@ export class Recorder {
   private mark(mark: Mark): void {
     if (mark.afterRx < this.markedRx || (mark.afterRx === this.markedRx && mark.keyframes.length === 0)) return;
     this.markedRx = mark.afterRx;
+    this.owed.clear();
+    for (const instrument of mark.keyframes) this.owed.add(`${mark.afterRx} ${instrument}`);
     this.writer.appendMark(mark);
   }
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { BackOff } from "../../../src/workers/feed/back-off.ts";
+import { mostWithin } from "./most-within.ts";
 import { WatchedFeed } from "./watched-feed.ts";
 
 const MINUTE = 60_000;
@@ -9,91 +11,6 @@ function chance(seed: number): () => number {
   let state = seed;
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
 }
-
-/** The most of these moments within any span of so many ms. */
-function mostWithin(moments: readonly number[], spanMs: number): number {
-  return Math.max(0, ...moments.map((from) => moments.filter((ms) => ms >= from && ms < from + spanMs).length));
-}
-
-describe("subscribing", () => {
-  test("puts each symbol's streams on one connection, none beyond its bound, and paces the messages", async () => {
-    const desk = new WatchedFeed({ limits: { streamsPerConnection: 60, streamsPerMessage: 10 } });
-    const symbols = Array.from({ length: 30 }, (_, n) => `S${n}USDT`);
-    await desk.watch(...symbols);
-    await desk.advance(5_000);
-    const { sockets } = desk.exchange;
-    expect(sockets.map(({ subscribed }) => subscribed.size)).toEqual([60, 60, 30]);
-    for (const symbol of symbols) expect([...desk.carrier(symbol).subscribed].filter((name) => name.startsWith(`${symbol.toLowerCase()}@`))).toHaveLength(5);
-    for (const { sent, pings } of sockets) {
-      expect(mostWithin([...sent.map(({ ms }) => ms), ...pings], 1_000)).toBeLessThanOrEqual(4);
-      expect(Math.max(...sent.map(({ text }) => (JSON.parse(text) as { params: string[] }).params.length))).toBe(10);
-    }
-    await desk.advance(1_000);
-    expect(desk.status.connections.map(({ state, streams }) => [state, streams])).toEqual([["open", 60], ["open", 60], ["open", 30]]); // prettier-ignore
-  });
-
-  test("of another list takes only the difference, and closes a connection that carries nothing any more", async () => {
-    const desk = new WatchedFeed();
-    await desk.watch("AUSDT", "BUSDT");
-    await desk.watch("BUSDT", "CUSDT");
-    await desk.advance(1_000);
-    const methods = desk.exchange.socket.sent.map(({ text }) => JSON.parse(text) as { method: string; params: string[] });
-    expect(methods.map(({ method, params }) => [method, params[0], params.length])).toEqual([
-      ["SUBSCRIBE", "ausdt@depth@100ms", 10],
-      ["UNSUBSCRIBE", "ausdt@depth@100ms", 5],
-      ["SUBSCRIBE", "cusdt@depth@100ms", 5],
-    ]);
-    await desk.watch();
-    expect(desk.exchange.live).toEqual([]);
-    expect(desk.kinds("close").map(({ text }) => text)).toEqual(['{"code":1000,"reason":"nothing left to watch"}']);
-  });
-
-  test("again after a disconnect asks for exactly what is wanted by then, once", async () => {
-    const desk = new WatchedFeed();
-    await desk.watch("AUSDT", "BUSDT");
-    desk.exchange.opens = false;
-    desk.exchange.socket.close();
-    await desk.watch("BUSDT", "CUSDT");
-    desk.exchange.opens = true;
-    desk.exchange.socket.open();
-    await desk.advance(3_000);
-    const asked = desk.exchange.socket.sent.flatMap(({ text }) => (JSON.parse(text) as { params: string[] }).params);
-    expect(asked.filter((name) => name.endsWith("@depth@100ms"))).toEqual(["busdt@depth@100ms", "cusdt@depth@100ms"]);
-  });
-
-  test("that the exchange refuses is tried symbol by symbol: only the bad one is refused", async () => {
-    const desk = new WatchedFeed();
-    desk.exchange.answerTo = (streams, id) =>
-      streams.some((name) => name.startsWith("bad")) ? JSON.stringify({ error: { code: 2, msg: "Invalid request: unknown stream" }, id }) : JSON.stringify({ result: null, id });
-    await desk.watch("AUSDT", "BADUSDT", "CUSDT");
-    await desk.advance(3_000);
-    expect(desk.events.filter(({ type }) => type === "feed.refused")).toEqual([
-      { type: "feed.refused", symbol: "BADUSDT", message: "the exchange refused its streams: Invalid request: unknown stream" },
-    ]);
-    expect(desk.status.connections[0]?.streams).toBe(10);
-  });
-
-  test("to what is no symbol is refused without asking the exchange", async () => {
-    const desk = new WatchedFeed();
-    await desk.watch("btcusdt", "BTC/USDT", "币安人生USDT");
-    expect(desk.events.filter(({ type }) => type === "feed.refused").map((event) => "symbol" in event && event.symbol)).toEqual(["btcusdt", "BTC/USDT"]);
-    expect([...desk.exchange.socket.subscribed][0]).toBe("币安人生usdt@depth@100ms");
-  });
-
-  test("that is never answered is asked again, and then on another connection", async () => {
-    const desk = new WatchedFeed();
-    desk.exchange.acknowledges = false;
-    await desk.watch("AUSDT");
-    await desk.advance(25_000);
-    expect(desk.exchange.sockets).toHaveLength(1);
-    expect(desk.exchange.socket.sent).toHaveLength(3);
-    desk.exchange.acknowledges = true;
-    await desk.advance(10_000);
-    expect(desk.exchange.sockets).toHaveLength(2);
-    expect(desk.kinds("close")[0]?.text).toContain("does not answer");
-    expect(desk.exchange.socket.sent).toHaveLength(1);
-  });
-});
 
 describe("a lost connection", () => {
   test("is opened again at once, then ever later with jitter; only ten stable seconds begin the series anew", async () => {
@@ -115,6 +32,14 @@ describe("a lost connection", () => {
     await endAfter(10_100);
     await endAfter(0);
     expect(waits.slice(-2)).toEqual([0, 500]);
+  });
+
+  test("waits by chance between nothing and its bound", () => {
+    const draws = [0, 0.25, 0.5, 0.999];
+    const backOff = new BackOff({ baseMs: 1_000, capMs: 3_000 }, () => draws.shift() ?? 1);
+    expect([1, 2, 3, 4, 5].map(() => backOff.next())).toEqual([0, 0, 500, 1_500, 2_997]);
+    backOff.reset();
+    expect(backOff.next()).toBe(0);
   });
 
   test("says why it is not open and when it is tried next", async () => {
@@ -139,13 +64,18 @@ describe("a lost connection", () => {
     const random = chance(seed);
     const flaky = new WatchedFeed({ world: { ...desk.exchange.world, random } });
     const { exchange } = desk;
-    await flaky.feed.take({ type: "feed.watch", symbols: ["AUSDT"] });
+    flaky.feed.take({ type: "feed.watch", symbols: ["AUSDT"] });
     for (let ms = 0; ms < 20 * MINUTE; ms += 500) {
       await exchange.time.advance(500);
       if (!exchange.socket.ended && random() < 0.15) exchange.socket.close();
     }
     expect(exchange.sockets.length).toBeGreaterThan(30);
-    expect(mostWithin(exchange.sockets.map(({ askedMs }) => askedMs), 5 * MINUTE - 1)).toBeLessThanOrEqual(30);
+    expect(
+      mostWithin(
+        exchange.sockets.map(({ askedMs }) => askedMs),
+        5 * MINUTE - 1,
+      ),
+    ).toBeLessThanOrEqual(30);
   });
 
   test("whose handshake hangs is given up after ten seconds", async () => {
@@ -180,6 +110,17 @@ describe("a lost connection", () => {
     expect(desk.exchange.socket.pings.length).toBe(HOUR / 5_000);
   });
 
+  test("is not one that answers no ping but speaks", async () => {
+    const desk = new WatchedFeed();
+    desk.exchange.pongs = false;
+    await desk.watch("AUSDT");
+    for (let second = 0; second < 60; second++) {
+      desk.depth("AUSDT");
+      await desk.advance(1_000);
+    }
+    expect(desk.exchange.sockets).toHaveLength(1);
+  });
+
   test("is not declared by a process that slept: it first reads what came meanwhile", async () => {
     const desk = new WatchedFeed();
     await desk.watch("AUSDT");
@@ -207,7 +148,9 @@ describe("the wall clock", () => {
     expect(desk.kinds("stale", "close", "gap")).toEqual([]);
     expect(desk.exchange.sockets).toHaveLength(1);
     const depths = desk.kinds("recv").slice(-100);
-    const stepsMs = depths.slice(1).map(({ rxNs, monoNs }, n) => [Number(rxNs - (depths[n]?.rxNs ?? 0n)) / 1e6, Number((monoNs ?? 0n) - (depths[n]?.monoNs ?? 0n)) / 1e6]);
+    const stepsMs = depths
+      .slice(1)
+      .map(({ rxNs, monoNs }, n) => [Number(rxNs - (depths[n]?.rxNs ?? 0n)) / 1e6, Number((monoNs ?? 0n) - (depths[n]?.monoNs ?? 0n)) / 1e6]);
     expect(stepsMs.filter(([, mono]) => Math.abs((mono ?? 0) - 100) > 0.01)).toEqual([]);
     expect(stepsMs.map(([rx], n) => [n, Math.round(rx ?? 0)]).filter(([, rx]) => rx !== 100)).toEqual([[59, 100 + jumpMs]]);
   });
@@ -224,68 +167,5 @@ describe("the wall clock", () => {
     await desk.flush();
     const offsets = desk.frames.map(({ rxNs, monoNs }) => rxNs - (monoNs ?? 0n));
     expect(new Set(offsets).size).toBe(1);
-  });
-});
-
-describe("renewal before 24 hours", () => {
-  test("opens the next connection beside the old one, and closes the old one when every book has moved: no message lies between", async () => {
-    const desk = new WatchedFeed();
-    const { exchange } = desk;
-    await desk.watch("AUSDT", "BUSDT");
-    const [old] = exchange.sockets;
-    if (old === undefined) throw new Error("no socket");
-    let overlapMs = 0;
-    const spoke = new Map<string, Set<string>>();
-    for (let second = 0; second < 24 * 3_600; second++) {
-      for (const socket of exchange.live) {
-        for (const symbol of ["AUSDT", "BUSDT"]) if (socket.subscribed.has(`${symbol.toLowerCase()}@depth@100ms`)) desk.depth(symbol, socket);
-      }
-      if (exchange.live.length === 2) overlapMs += 1_000;
-      await desk.advance(1_000);
-    }
-    for (const { kind, conn, text } of desk.frames) if (kind === "recv") spoke.set(conn, (spoke.get(conn) ?? new Set()).add(text));
-    expect(exchange.sockets).toHaveLength(2);
-    expect(old.ended).toBe(true);
-    expect(overlapMs).toBeGreaterThan(0);
-    expect(overlapMs).toBeLessThan(10_000);
-    const close = desk.kinds("close");
-    expect(close).toMatchObject([{ conn: "ws-1", text: '{"code":1000,"reason":"renewed"}' }]);
-    expect(desk.kinds("open")).toMatchObject([{ conn: "ws-1", epoch: 1 }, { conn: "ws-2", epoch: 1 }]); // prettier-ignore
-    // Before the old one is closed each symbol spoke on the new one, after the old one's last word.
-    const closedRx = close[0]?.rx ?? 0;
-    const lastOld = desk.frames.findLast(({ conn, kind, rx }) => conn === "ws-1" && kind === "recv" && rx < closedRx)?.rx ?? 0;
-    for (const symbol of ["ausdt", "busdt"]) {
-      expect(desk.frames.some(({ rx, conn, text }) => conn === "ws-2" && rx > lastOld && rx < closedRx && text.includes(`${symbol}@depth`))).toBe(true);
-    }
-  });
-
-  test("also follows the exchange's word that it will shut down", async () => {
-    const desk = new WatchedFeed();
-    await desk.watch("AUSDT");
-    const [old] = desk.exchange.sockets;
-    old?.say('{"e":"serverShutdown","E":1800000000000}');
-    for (let n = 0; n < 50; n++) {
-      for (const socket of desk.exchange.live) if (socket.subscribed.size > 0) desk.depth("AUSDT", socket);
-      await desk.advance(100);
-    }
-    expect(old?.ended).toBe(true);
-    expect(desk.exchange.live).toHaveLength(1);
-    expect(desk.kinds("close")).toHaveLength(1);
-  });
-
-  test("does not wait for ever for a symbol that is silent, nor reopens an old connection that dies meanwhile", async () => {
-    const desk = new WatchedFeed();
-    await desk.watch("AUSDT");
-    desk.exchange.socket.say('{"e":"serverShutdown","E":1}');
-    await desk.advance(3 * MINUTE);
-    expect(desk.exchange.live).toHaveLength(1);
-    expect(desk.kinds("close").map(({ conn }) => conn)).toEqual(["ws-1"]);
-    desk.exchange.socket.say('{"e":"serverShutdown","E":1}');
-    await desk.advance(100);
-    desk.exchange.sockets.at(-2)?.close(1001, "going away");
-    await desk.advance(3 * MINUTE);
-    expect(desk.exchange.live).toHaveLength(1);
-    expect(desk.kinds("close").map(({ conn }) => conn)).toEqual(["ws-1", "ws-2"]);
-    expect(desk.status.connections.map(({ conn }) => conn)).toEqual(["ws-3"]);
   });
 });

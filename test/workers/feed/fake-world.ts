@@ -66,6 +66,8 @@ export class FakeSocket implements Socket {
   pings: number[] = [];
   paused = false;
   ended = false;
+  /** What came while nobody read. */
+  private readonly held: (() => void)[] = [];
   private readonly events: SocketEvents;
   private readonly exchange: FakeExchange;
 
@@ -88,7 +90,7 @@ export class FakeSocket implements Socket {
 
   ping(): void {
     this.pings.push(this.exchange.time.nowMs);
-    if (this.exchange.pongs && !this.exchange.dead.has(this)) this.exchange.time.schedule(() => this.ended || this.events.onPulse(), 1);
+    if (this.exchange.pongs && !this.exchange.dead.has(this)) this.exchange.time.schedule(() => this.deliver(() => this.events.onPulse()), 1);
   }
 
   pause(): void {
@@ -97,6 +99,7 @@ export class FakeSocket implements Socket {
 
   resume(): void {
     this.paused = false;
+    for (const event of this.held.splice(0)) this.deliver(event);
   }
 
   end(): void {
@@ -108,17 +111,20 @@ export class FakeSocket implements Socket {
   }
 
   say(message: string | Uint8Array, binary = false): void {
-    if (!this.ended && !this.exchange.dead.has(this)) this.events.onMessage(typeof message === "string" ? encoder.encode(message) : message, binary);
-  }
-
-  pulse(): void {
-    this.events.onPulse();
+    const bytes = typeof message === "string" ? encoder.encode(message) : message;
+    this.deliver(() => this.events.onMessage(bytes, binary));
   }
 
   close(code = 1006, reason = ""): void {
     if (this.ended) return;
     this.ended = true;
     this.events.onClose(code, reason);
+  }
+
+  private deliver(event: () => void): void {
+    if (this.ended || this.exchange.dead.has(this)) return;
+    if (this.paused) this.held.push(event);
+    else event();
   }
 }
 

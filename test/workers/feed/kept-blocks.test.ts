@@ -31,8 +31,8 @@ describe("blocks", () => {
       desk.exchange.socket.say(filled(n));
       await desk.flush();
     }
-    await desk.tell({ type: "frames.stored", rx: 9 });
-    const sent = desk.batches.filter((batch) => (framesOf(batch).at(-1)?.rx ?? 0) > 9);
+    await desk.tell({ type: "frames.stored", rx: 8 });
+    const sent = desk.batches.filter((batch) => (framesOf(batch).at(-1)?.rx ?? 0) > 8);
     for (const afterRx of [0, 9, 10, 15, 22, 23, 99]) {
       const before = desk.batches.length;
       await desk.tell({ type: "frames.resend", afterRx });
@@ -63,7 +63,12 @@ describe("blocks", () => {
     await desk.advance(3_000);
     expect(desk.kinds("stale", "gap", "close")).toEqual([]);
     expect(desk.status.queue.droppedFrames).toBe(0);
-    expect(desk.kinds("recv").filter(({ text }) => text.startsWith('{"n"')).map(({ text }) => text)).toEqual(Array.from({ length: said }, (_, n) => filled(n)));
+    expect(
+      desk
+        .kinds("recv")
+        .filter(({ text }) => text.startsWith('{"n"'))
+        .map(({ text }) => text),
+    ).toEqual(Array.from({ length: said }, (_, n) => filled(n)));
   });
 
   test("that overflow all the same leave a gap with its cause and count, before the next frame of that connection; nothing grows", async () => {
@@ -112,7 +117,15 @@ describe("a stop that was asked for", () => {
       desk.depth("AUSDT");
       await desk.advance(100);
     }
-    desk.feed.take({ type: "snapshot.want", instrument: "binance:AUSDT" });
+    desk.exchange.random = 1;
+    for (const symbol of ["AUSDT", "BUSDT"]) await desk.tell({ type: "snapshot.want", instrument: `binance:${symbol}` });
+    desk.depth("BUSDT");
+    await desk.flush();
+    const [answeredLate, failing] = desk.exchange.requests;
+    failing?.answer(503, "");
+    await desk.flush();
+    desk.exchange.requests[2]?.answer(503, ""); // its next attempt is half a second away
+    await desk.flush();
     desk.depth("BUSDT");
     const batches = desk.batches.length;
     desk.feed.take({ type: "feed.stop" });
@@ -123,9 +136,12 @@ describe("a stop that was asked for", () => {
     expect(desk.batches.at(-1)).toMatchObject({ marks: [{ afterRx: desk.status.rx, keyframes: ["binance:AUSDT", "binance:BUSDT"] }] });
     expect(desk.exchange.live).toEqual([]);
     const { length } = desk.events;
-    desk.exchange.requests[0]?.answer(200, "{}");
+    expect(answeredLate?.url).toContain("AUSDT");
+    answeredLate?.answer(200, "{}");
     await desk.advance(120_000);
     expect(desk.events).toHaveLength(length);
+    expect(desk.batches).toHaveLength(batches + 2);
+    expect(desk.exchange.requests).toHaveLength(3);
     expect(desk.exchange.sockets).toHaveLength(1);
     expect(desk.kinds("close", "gap", "stale")).toEqual([]);
     const before = desk.batches.length;

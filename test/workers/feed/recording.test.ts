@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_MESSAGE_BYTES } from "../../../src/core/contract/port.ts";
 import { snapshotText, tradeText } from "../../core/binance-text.ts";
-import { wantOf, WatchedFeed } from "./watched-feed.ts";
+import { framesOf, wantOf, WatchedFeed } from "./watched-feed.ts";
 
 describe("what the feed records", () => {
   test("is the open with its address, what it sent, and each answer, numbered from 1", async () => {
@@ -56,7 +56,17 @@ describe("what the feed records", () => {
     const desk = new WatchedFeed();
     await desk.watch("BTCUSDT");
     const before = desk.frames.length;
-    const hostile = ["", "{", '{"e":"depthUpdate"', '{"id":1e999}', '{"__proto__":{"id":1}}', '{"id":1,"error":{"msg":5}}', "null", "[[[[", `{"stream":"x@depth","data":${"[".repeat(20_000)}`];
+    const hostile = [
+      "",
+      "{",
+      '{"e":"depthUpdate"',
+      '{"id":1e999}',
+      '{"__proto__":{"id":1}}',
+      '{"id":1,"error":{"msg":5}}',
+      "null",
+      "[[[[",
+      `{"stream":"x@depth","data":${"[".repeat(20_000)}`,
+    ];
     for (const text of hostile) desk.exchange.socket.say(text);
     desk.exchange.socket.say(Uint8Array.of(0xff, 0xfe, 0x00), true);
     desk.exchange.socket.say(Uint8Array.of(0xc3, 0x28), false);
@@ -121,7 +131,7 @@ describe("a block", () => {
     desk.exchange.socket.say("z".repeat(100_000));
     desk.depth("BTCUSDT");
     await desk.flush();
-    expect(desk.batches.slice(-3).map(({ block }) => block.length > 100_000)).toEqual([false, true, false]);
+    expect(desk.batches.slice(-3).map((batch) => framesOf(batch).map(({ bytes }) => bytes.length > 65_536))).toEqual([[false], [true], [false]]);
   });
 });
 
@@ -131,36 +141,41 @@ const message = fc.oneof(
   fc.integer({ min: 1, max: 1e6 }).map((id) => new TextEncoder().encode(tradeText({ id, ms: 1_800_000_000_000 + id * 7, price: "1.50", qty: "2" }))),
 );
 /** Reads of a socket: the messages of each, and how long until the next. */
-const reads = fc.array(fc.record({ messages: fc.array(message, { maxLength: 40 }), gapMs: fc.constantFrom(0, 0.2, 1, 300, 12_000), close: fc.boolean() }), { maxLength: 12 });
+const reads = fc.array(
+  fc.record({ messages: fc.array(message, { maxLength: 40 }), gapMs: fc.constantFrom(0, 0.2, 1, 300, 12_000), close: fc.boolean() }),
+  { maxLength: 12 },
+);
 
 test("frames out are messages in: all of them, in order, byte for byte, numbered without holes, however they come", async () => {
   const seed = Number(process.env["FC_SEED"] ?? Date.now() % 2 ** 31);
-  await fc.assert(
-    fc.asyncProperty(reads, async (script) => {
-      const desk = new WatchedFeed();
-      await desk.watch("BTCUSDT");
-      const said: Uint8Array[] = [];
-      const first = desk.frames.length;
-      for (const { messages, gapMs, close } of script) {
-        const socket = desk.exchange.socket;
-        for (const bytes of socket.ended ? [] : messages) {
-          said.push(bytes.slice());
-          const own = bytes.slice();
-          socket.say(own);
-          own.fill(0); // the socket's buffer is its own again
+  await fc
+    .assert(
+      fc.asyncProperty(reads, async (script) => {
+        const desk = new WatchedFeed();
+        await desk.watch("BTCUSDT");
+        const said: Uint8Array[] = [];
+        const first = desk.frames.length;
+        for (const { messages, gapMs, close } of script) {
+          const socket = desk.exchange.socket;
+          for (const bytes of socket.ended ? [] : messages) {
+            said.push(bytes.slice());
+            const own = bytes.slice();
+            socket.say(own);
+            own.fill(0); // the socket's buffer is its own again
+          }
+          if (close) socket.close();
+          await desk.advance(gapMs);
         }
-        if (close) socket.close();
-        await desk.advance(gapMs);
-      }
-      await desk.advance(1_000);
-      const acks = /^\{"result":null,"id":\d+\}$/;
-      const heard = desk.frames.slice(first).filter(({ kind, text }) => kind === "recv" && !acks.test(text));
-      expect(heard.map(({ bytes }) => Buffer.from(bytes).toString("hex"))).toEqual(said.map((bytes) => Buffer.from(bytes).toString("hex")));
-      expect(desk.frames.map(({ rx }) => rx)).toEqual(desk.frames.map((_, n) => n + 1));
-      for (const [n, frame] of desk.frames.entries()) expect(frame.monoNs ?? 0n).toBeGreaterThanOrEqual(desk.frames[n - 1]?.monoNs ?? 0n);
-    }),
-    { seed, numRuns: 60 },
-  ).catch((error: unknown) => {
-    throw new Error(`seed ${seed}`, { cause: error });
-  });
+        await desk.advance(1_000);
+        const acks = /^\{"result":null,"id":\d+\}$/;
+        const heard = desk.frames.slice(first).filter(({ kind, text }) => kind === "recv" && !acks.test(text));
+        expect(heard.map(({ bytes }) => Buffer.from(bytes).toString("hex"))).toEqual(said.map((bytes) => Buffer.from(bytes).toString("hex")));
+        expect(desk.frames.map(({ rx }) => rx)).toEqual(desk.frames.map((_, n) => n + 1));
+        for (const [n, frame] of desk.frames.entries()) expect(frame.monoNs ?? 0n).toBeGreaterThanOrEqual(desk.frames[n - 1]?.monoNs ?? 0n);
+      }),
+      { seed, numRuns: 60 },
+    )
+    .catch((error: unknown) => {
+      throw new Error(`seed ${seed}`, { cause: error });
+    });
 });

@@ -30,8 +30,16 @@ describe("a silent depth stream", () => {
     expect(note.silentMs).toBeLessThanOrEqual(5_500);
     await speak(20, "S17USDT");
     expect(desk.kinds("stale")).toHaveLength(1);
-    const again = desk.kinds("send").slice(-2).map(({ text }) => JSON.parse(text) as { method: string; params: string[] });
+    const again = desk
+      .kinds("send")
+      .slice(-2)
+      .map(({ text }) => JSON.parse(text) as { method: string; params: string[] });
     expect(again.map(({ method, params }) => [method, params[0]])).toEqual([["UNSUBSCRIBE", "s17usdt@depth@100ms"], ["SUBSCRIBE", "s17usdt@depth@100ms"]]); // prettier-ignore
+    const subscriptions = (): number => desk.kinds("send").filter(({ text }) => text.includes('"UNSUBSCRIBE"')).length;
+    expect(subscriptions()).toBe(1);
+    await speak(60, "S17USDT");
+    expect(desk.kinds("stale")).toHaveLength(1);
+    expect(subscriptions()).toBe(2); // its silence has doubled
     expect(desk.exchange.live.length).toBe(desk.exchange.sockets.length);
     desk.depth("S17USDT");
     await speak(60, "S17USDT");

@@ -8,7 +8,7 @@ const BODY = snapshotText(7, "99 1", "100 2");
 async function flowing(symbols: readonly string[], options: ConstructorParameters<typeof WatchedFeed>[0] = {}): Promise<WatchedFeed> {
   const desk = new WatchedFeed(options);
   await desk.watch(...symbols);
-  await desk.advance(2_000);
+  await desk.advance(5_000);
   for (const symbol of symbols) desk.depth(symbol);
   await desk.flush();
   return desk;
@@ -133,7 +133,9 @@ describe("a depth snapshot", () => {
     desk.exchange.requests[0]?.answer(400, '{"code":-1121,"msg":"Invalid symbol."}');
     await desk.advance(1_000);
     const refusals = desk.events.filter(({ type }) => type === "feed.refused");
-    expect(refusals).toEqual([{ type: "feed.refused", symbol: "AUSDT", message: 'the exchange refused its depth snapshot (400): {"code":-1121,"msg":"Invalid symbol."}' }]);
+    expect(refusals).toEqual([
+      { type: "feed.refused", symbol: "AUSDT", message: 'the exchange refused its depth snapshot (400): {"code":-1121,"msg":"Invalid symbol."}' },
+    ]);
     expect([...desk.exchange.socket.subscribed].filter((name) => name.startsWith("ausdt"))).toEqual([]);
     await desk.advance(60_000);
     expect(desk.exchange.requests).toHaveLength(1);
@@ -151,6 +153,47 @@ describe("a depth snapshot", () => {
     expect(desk.events.filter(({ type }) => type === "feed.refused")).toMatchObject([{ symbol: "NOSUCH" }]);
   });
 
+  test("is not used to test symbols whose connection has only just been opened", async () => {
+    const desk = new WatchedFeed();
+    desk.exchange.opens = false;
+    await desk.watch("AUSDT");
+    await desk.advance(60_000);
+    desk.exchange.opens = true;
+    await desk.advance(60_000);
+    const { askedMs } = desk.exchange.socket;
+    expect(desk.exchange.requests).toHaveLength(1);
+    expect((desk.exchange.requests[0]?.askedMs ?? 0) - askedMs).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test("whose answer found no room is asked for again", async () => {
+    const desk = new WatchedFeed({ boundBytes: 64 * 1_024, stores: false });
+    await desk.watch("AUSDT");
+    desk.depth("AUSDT");
+    const bodies = ["x".repeat(80_000), BODY];
+    desk.exchange.onRequest = (request) => request.answer(200, bodies.shift() ?? "");
+    await desk.tell(wantOf("AUSDT"));
+    await desk.advance(1_000);
+    expect(desk.kinds("rest").map(({ text }) => text)).toEqual([BODY]);
+    expect(desk.status).toMatchObject({ snapshotsPending: 0, queue: { droppedFrames: 1 } });
+  });
+
+  test("that was wanted before a symbol was dropped and taken up again does not stand for the one wanted since", async () => {
+    const desk = await flowing(["AUSDT", "BUSDT"]);
+    await desk.tell(wantOf("AUSDT"));
+    await desk.watch("BUSDT");
+    await desk.watch("AUSDT", "BUSDT");
+    await desk.advance(1_000);
+    desk.depth("AUSDT");
+    await desk.tell(wantOf("AUSDT"));
+    const [before, since] = desk.exchange.requests;
+    before?.answer(200, BODY);
+    await desk.advance(1_000);
+    expect(desk.status.snapshotsPending).toBe(1);
+    since?.answer(500, "");
+    await desk.flush();
+    expect(desk.exchange.requests).toHaveLength(3);
+  });
+
   test("of a symbol that is not watched, or of another venue, is not asked for", async () => {
     const desk = await flowing(["AUSDT"]);
     await desk.tell(wantOf("BUSDT"), { type: "snapshot.want", instrument: "binance-usdm:AUSDT" }, { type: "snapshot.want", instrument: "AUSDT" });
@@ -158,7 +201,6 @@ describe("a depth snapshot", () => {
     expect(desk.exchange.requests).toHaveLength(1);
     desk.exchange.requests[0]?.answer(500, "late");
     await desk.advance(60_000);
-    expect(desk.exchange.requests.map(({ url }) => symbolOf(url))).not.toContain("AUSDT2");
     expect(desk.exchange.requests.filter(({ url }) => symbolOf(url) === "AUSDT")).toHaveLength(1);
     expect(desk.kinds("rest")[0]?.text).toBe("late"); // nobody waits for it, but it was said
   });

@@ -1,9 +1,17 @@
 import { BlockReader } from "../../../src/core/contract/frame-block.ts";
 import type { RecordedFrame } from "../../../src/core/contract/frame.ts";
-import { decodeFrames, type FeedCommand, type FeedEvent, feedEventSchema, type FeedStatus, type FrameBatch } from "../../../src/core/contract/live.ts";
+import {
+  decodeFrames,
+  type FeedCommand,
+  type FeedEvent,
+  feedEventSchema,
+  type FeedStatus,
+  type FrameBatch,
+} from "../../../src/core/contract/live.ts";
 import type { LiveLimits, LiveProfile } from "../../../src/core/venues/live-profile.ts";
 import { BINANCE_SPOT_LIVE } from "../../../src/core/venues/binance/live.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
+import type { Venue } from "../../../src/core/venues/venue.ts";
 import { Feed, type FeedOptions } from "../../../src/workers/feed/feed.ts";
 import { diffText } from "../../core/binance-text.ts";
 import { FakeExchange } from "./fake-world.ts";
@@ -31,9 +39,14 @@ interface Extra extends Partial<Omit<FeedOptions, "profile">> {
   readonly limits?: Partial<LiveLimits>;
   /** Whether the store commits what it is sent, 10 ms later. */
   readonly stores?: boolean;
+  readonly market?: { readonly venue: Venue; readonly profile: LiveProfile };
+  /** Null: the venue's own addresses. */
+  readonly endpoint?: string | null;
 }
 
-/** A feed of Binance spot on a fake exchange, and all that it said. */
+const SPOT = { venue: BINANCE_SPOT, profile: BINANCE_SPOT_LIVE };
+
+/** A feed, of Binance spot unless told otherwise, on a fake exchange, and all that it said. */
 export class WatchedFeed {
   readonly exchange = new FakeExchange();
   readonly feed: Feed;
@@ -42,12 +55,12 @@ export class WatchedFeed {
   readonly events: FeedEvent[] = [];
   private lastId = 0;
 
-  constructor({ limits = {}, stores = true, ...extra }: Extra = {}) {
-    const profile: LiveProfile = { ...BINANCE_SPOT_LIVE, limits: { ...BINANCE_SPOT_LIVE.limits, ...limits } };
-    const addresses = profile.addresses("http://127.0.0.1:9");
+  constructor({ limits = {}, stores = true, market = SPOT, endpoint = "http://127.0.0.1:9", ...extra }: Extra = {}) {
+    const profile: LiveProfile = { ...market.profile, limits: { ...market.profile.limits, ...limits } };
+    const addresses = profile.addresses(endpoint);
     if (addresses === null) throw new Error("no address");
     this.feed = new Feed({
-      venue: BINANCE_SPOT,
+      venue: market.venue,
       profile,
       addresses,
       world: this.exchange.world,

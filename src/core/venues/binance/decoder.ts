@@ -16,10 +16,11 @@ import {
   text,
 } from "./checked-parse.ts";
 import { FastRead } from "./fast-read.ts";
-import type { BinanceRules } from "./rules.ts";
+import { type BinanceRules, MAX_EVENT_MS } from "./rules.ts";
 
 /** How much of a message that is no JSON is looked at to tell whose it was. */
 const HEAD_BYTES = 512;
+const HEAD_TEXT = new TextDecoder("utf-8");
 
 /**
  * Decodes Binance's public streams and depth snapshots from wire bytes. What the one-pass scan does not recognise is parsed and
@@ -84,6 +85,7 @@ export class BinanceDecoder implements Decoder {
       slot = this.table.meet(text(event === "forceOrder" && isObject(data["o"]) ? data["o"] : data, "s"));
       message.reset("foreign", slot, part);
       if (this.table.wants(slot, part)) this.read(message, event, data, slot);
+      else message.eventMs = eventTimeOf(data); // a router wants no instrument, and still keeps the venue's time
       return message;
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
@@ -114,21 +116,22 @@ export class BinanceDecoder implements Decoder {
     message.reset("control");
     const symbol = snapshotSymbol(frame.url);
     if (symbol === "") return this.single;
+    const value = this.parse(frame);
+    if (!isObject(value)) {
+      message.malformed("a depth snapshot that is no JSON object", this.table.index.findNamed(symbol), "book");
+      return this.single;
+    }
+    if (!("lastUpdateId" in value) && "code" in value) return this.single; // the venue refused to answer
     const slot = this.table.meet(symbol);
     message.reset("foreign", slot, "book");
     if (!this.table.wants(slot, "book")) return this.single;
-    const value = this.parse(frame);
-    if (!isObject(value)) message.malformed("a depth snapshot that is no JSON object", slot, "book");
-    else if (!("lastUpdateId" in value) && "code" in value) message.reset("control"); // the venue refused to answer
-    else {
-      try {
-        message.kind = "snapshot";
-        readSnapshot(value, message, this.table.scaleOf(slot));
-        this.keepScale(message, slot);
-      } catch (error) {
-        if (!(error instanceof MalformedMessage)) throw error;
-        message.malformed(error.message, slot, "book");
-      }
+    try {
+      message.kind = "snapshot";
+      readSnapshot(value, message, this.table.scaleOf(slot));
+      this.keepScale(message, slot);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      message.malformed(error.message, slot, "book");
     }
     return this.single;
   }
@@ -153,7 +156,7 @@ export class BinanceDecoder implements Decoder {
   /** A message that is no JSON: what can still be read of its head says whose it was. */
   private unreadable(frame: Frame): readonly Message[] {
     const { levelSlot } = this.fast;
-    const head = String.fromCharCode(...frame.bytes.subarray(frame.start, Math.min(frame.end, frame.start + HEAD_BYTES)));
+    const head = HEAD_TEXT.decode(frame.bytes.subarray(frame.start, Math.min(frame.end, frame.start + HEAD_BYTES)));
     const stream = /^\s*\{\s*"stream"\s*:\s*"([^"\\]*)"/.exec(head)?.[1] ?? "";
     const slot = levelSlot >= 0 ? levelSlot : this.slotOfStream(stream);
     const depth = levelSlot >= 0 || /@depth(@|$)/.test(stream);
@@ -171,6 +174,11 @@ export class BinanceDecoder implements Decoder {
 function partOf(event: string): Part | null {
   if (event === "depthUpdate" || event === "bookTicker") return "book";
   return event === "trade" || event === "aggTrade" || isFiguresEvent(event) ? "analytics" : null;
+}
+
+/** The venue's time of a message that is not read any further; 0 where it has none that is one. */
+function eventTimeOf({ E }: Json): number {
+  return typeof E === "number" && Number.isSafeInteger(E) && E > 0 && E <= MAX_EVENT_MS ? E : 0;
 }
 
 /** Spot's `bookTicker` names no event: its members tell. */
