@@ -36,7 +36,7 @@ export class LiveShare {
   private readonly latency = new LatencyHistogram();
   private readonly wanted = new Set<InstrumentId>();
   private readonly frame: Frame = { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0 };
-  private pending: FrameBatch[] = [];
+  private readonly pending: FrameBatch[] = [];
   private pendingBytes = 0;
   private highWater = 0;
   private applied = 0;
