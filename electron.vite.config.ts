@@ -3,6 +3,7 @@ import { defineConfig } from "electron-vite";
 
 /** Every process of the product is an entry of its own: out/main/<name>.js. */
 const processes = {
+  index: "src/main/index.ts",
   cli: "src/cli/main.ts",
   headless: "src/main/headless.ts",
   "replay-worker": "src/workers/replay/main.ts",
@@ -21,6 +22,15 @@ export default defineConfig({
       target: "node24",
       sourcemap: true,
       rolldownOptions: { input: processes, output: { format: "es", entryFileNames: "[name].js" } },
+    },
+  },
+  // A sandboxed preload can be CommonJS only, and import nothing but electron.
+  preload: {
+    build: {
+      outDir: "out/preload",
+      target: "node24",
+      externalizeDeps: false,
+      rolldownOptions: { input: "src/preload/index.ts", output: { format: "cjs", entryFileNames: "[name].cjs" } },
     },
   },
   renderer: {

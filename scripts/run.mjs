@@ -13,12 +13,14 @@ import { inProject, root } from "./project.mjs";
  * Runs a program in the project's folder, with the installed tools (and their Node) first in its PATH, and hands signals on to it.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ keepOutput?: boolean, shell?: boolean }} [options] `keepOutput`: stdout and stderr are returned and not shown
+ * @param {{ keepOutput?: boolean, shell?: boolean, timeoutMs?: number }} [options] `keepOutput`: stdout and stderr are returned and not shown;
+ * `timeoutMs`: it is ended where it takes longer
  * @returns {Promise<Finished>} rejects where the program cannot be started
  */
-export function run(program, args, { keepOutput = false, shell = false } = {}) {
+export function run(program, args, { keepOutput = false, shell = false, timeoutMs = 0 } = {}) {
   const stdio = keepOutput ? "pipe" : "inherit";
-  const child = spawn(program, args, { cwd: root, env: environment(), shell, stdio: [keepOutput ? "ignore" : "inherit", stdio, stdio] });
+  const options = { cwd: root, env: environment(), shell, timeout: timeoutMs };
+  const child = spawn(program, args, { ...options, stdio: [keepOutput ? "ignore" : "inherit", stdio, stdio] });
   /** @type {Buffer[]} */
   const output = [];
   child.stdout?.on("data", (chunk) => output.push(chunk));
@@ -46,5 +48,7 @@ export function run(program, args, { keepOutput = false, shell = false } = {}) {
 /** Paths that the user typed are relative to where the user is, which is not where the program runs: npm says so in INIT_CWD. */
 function environment() {
   const { PATH = "", INIT_CWD = process.cwd() } = process.env;
-  return { ...process.env, INIT_CWD, PATH: [inProject("node_modules", ".bin"), PATH].join(delimiter) };
+  // An editor built on Electron leaves this in its terminals; it would make our Electron a mere Node.
+  const ELECTRON_RUN_AS_NODE = undefined;
+  return { ...process.env, INIT_CWD, ELECTRON_RUN_AS_NODE, PATH: [inProject("node_modules", ".bin"), PATH].join(delimiter) };
 }

@@ -6,7 +6,9 @@ import { addTallies, runVitest } from "./vitest.mjs";
 const tsc = inProject("node_modules", "typescript", "bin", "tsc");
 /** Each step is one test: it passes or fails as a whole. The layers are a test of the suite's own. */
 const STEPS = {
-  types: ["tsconfig.json", "src/core/tsconfig.json", "src/renderer/tsconfig.json", "test/tsconfig.json"].map((project) => [tsc, "-p", project]),
+  types: ["tsconfig.json", "src/core/tsconfig.json", "src/preload/tsconfig.json", "src/renderer/tsconfig.json", "test/tsconfig.json"].map(
+    (project) => [tsc, "-p", project],
+  ),
   lint: [[inProject("node_modules", "oxlint", "bin", "oxlint")]],
   format: [[inProject("node_modules", "oxfmt", "bin", "oxfmt"), "--check"]],
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { layerFaults } from "./house/layers.ts";
+import { ELECTRON, layerFaults, MAX_ELECTRON_LINES } from "./house/layers.ts";
 import { MAX_LINES, shapeFaults } from "./house/shape.ts";
 import { sourceFiles } from "./house/source-files.ts";
 
@@ -20,6 +20,24 @@ describe("the rooms of src", () => {
   test(`have names that say something, and no file over ${MAX_LINES} lines without a reason`, () => {
     expect(files.flatMap((file) => shapeFaults(file, LONG_FILES))).toEqual([]);
     expect(Object.keys(LONG_FILES).filter((path) => files.every((file) => file.path !== path))).toEqual([]);
+  });
+});
+
+describe("the files that know Electron", () => {
+  const electron = files.filter(({ path }) => ELECTRON.test(path));
+  const holding = (text: string): string[] => files.filter((file) => file.text.includes(text)).map(({ path }) => path);
+
+  test(`have ${MAX_ELECTRON_LINES} lines in all at most`, () => {
+    expect(electron.length).toBeGreaterThan(4);
+    const lines = electron.map(({ text }) => text.split("\n").length - 1).reduce((sum, count) => sum + count, 0);
+    expect(lines).toBeLessThanOrEqual(MAX_ELECTRON_LINES);
+  });
+
+  test("open windows, hear pages and open programs of the system in one place each, or none", () => {
+    expect(holding("new BrowserWindow(")).toEqual(["src/main/windows/desk-window.ts"]);
+    expect(holding("ipcMain.")).toEqual(["src/main/windows/desk-window.ts"]);
+    expect(holding("exposeInMainWorld")).toEqual(["src/preload/index.ts"]);
+    for (const never of ["shell.openPath", "shell.openExternal", "executeJavaScript", "ELECTRON_RENDERER_URL"]) expect(holding(never)).toEqual([]);
   });
 });
 

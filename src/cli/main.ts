@@ -7,9 +7,10 @@ import { importCommand } from "./commands/import.ts";
 import { inspect } from "./commands/inspect.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
+import { simulate } from "./commands/simulate.ts";
 import { verify } from "./commands/verify.ts";
 
-const COMMANDS: readonly Command[] = [importCommand, record, replay, candles, verify, inspect, exportCommand];
+const COMMANDS: readonly Command[] = [importCommand, record, simulate, replay, candles, verify, inspect, exportCommand];
 
 const HELP = `tapedeck: records what exchanges send, and replays it to the same digest
 

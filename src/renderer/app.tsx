@@ -1,8 +1,10 @@
 import { ConnectionNotice } from "./connection/connection-notice.tsx";
+import { DeskLayout } from "./layout/desk-layout.tsx";
 import type { Page } from "./page.ts";
 import { TitleBar } from "./replay/title-bar.tsx";
 import { TransportBar } from "./replay/transport-bar.tsx";
-import { WatchlistPanel } from "./watchlist/watchlist-panel.tsx";
+import { ShortcutSheet } from "./shortcuts/shortcut-sheet.tsx";
+import { StatusBar } from "./status/status-bar.tsx";
 
 export function App({ page }: { readonly page: Page }) {
   return (
@@ -10,9 +12,11 @@ export function App({ page }: { readonly page: Page }) {
       <TitleBar page={page} />
       <ConnectionNotice page={page} />
       <main>
-        <WatchlistPanel page={page} />
+        <DeskLayout page={page} />
       </main>
       <TransportBar page={page} />
+      <StatusBar page={page} />
+      <ShortcutSheet page={page} />
     </div>
   );
 }

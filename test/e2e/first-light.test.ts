@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { add, formatDecimal, parseDecimal, rescale } from "../../src/core/base/decimal.ts";
 import { findChromium } from "./chromium.ts";
-import { captures, type HeadlessDesk, startDesk, tapedeck, writeSmallSession } from "./headless-desk.ts";
+import { openDesk, reached } from "./desk-page.ts";
+import { captures, tapedeck, writeSmallSession } from "./headless-desk.ts";
 
 const found = await findChromium();
 const CAPTURED = [captures("binance-spot", "spot_btcusdt_20240808.gz"), captures("binance-spot", "spot_btcusdt_20240809.gz")];
@@ -36,31 +37,7 @@ afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-/** Starts a desk, opens its page, and listens for errors and for violations of the page policy. */
-async function open(...args: string[]): Promise<{ desk: HeadlessDesk; page: Page }> {
-  const desk = await startDesk(...args);
-  onTestFinished(async () => {
-    desk.signal("SIGTERM");
-    await desk.ended;
-  });
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-  onTestFinished(() => page.close());
-  page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(`${message.type()}: ${message.text()}`);
-  });
-  await page.addInitScript(() => {
-    document.addEventListener("securitypolicyviolation", (event) => {
-      console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile} ${event.sample}`);
-    });
-  });
-  await page.goto(desk.address);
-  return { desk, page };
-}
-
-async function reached(page: Page, state: "playing" | "paused" | "ended"): Promise<void> {
-  await page.waitForFunction((wanted) => document.documentElement.dataset["replay"] === wanted, state);
-}
+const open = (...args: string[]) => openDesk(browser, complaints, ...args);
 
 interface ShownRow {
   readonly last: string;

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { built, startDesk, tapedeck, writeSmallSession } from "./headless-desk.ts";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { built, type HeadlessDesk, startDesk, tapedeck, writeSmallSession } from "./headless-desk.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-headless-"));
 const small = join(folder, "small.tape");
@@ -14,6 +14,16 @@ beforeAll(() => {
 });
 
 afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A desk that the test's end stops, however the test ends. */
+async function start(): Promise<HeadlessDesk> {
+  const desk = await startDesk(small);
+  onTestFinished(async () => {
+    desk.signal("SIGTERM");
+    await desk.ended;
+  });
+  return desk;
+}
 
 function run(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
@@ -58,16 +68,14 @@ describe("the headless desk", () => {
   });
 
   test("refuses a port that is taken in one line, and leaves nothing running", async () => {
-    const desk = await startDesk(small);
+    const desk = await start();
     const { code, stderr } = await run(small, "--port", new URL(desk.address).port);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^tapedeck: [^\n]*EADDRINUSE[^\n]*\n$/);
-    desk.signal("SIGTERM");
-    await desk.ended;
   });
 
   test.skipIf(!existsSync("/proc/self/task")).each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("ends on %s with its worker", async (signal) => {
-    const desk = await startDesk(small);
+    const desk = await start();
     const children = desk.children();
     expect(children).toHaveLength(1);
     desk.signal(signal);
@@ -76,7 +84,7 @@ describe("the headless desk", () => {
   });
 
   test.skipIf(!existsSync("/proc/self/task"))("leaves no worker behind when it is killed", async () => {
-    const desk = await startDesk(small);
+    const desk = await start();
     const children = desk.children();
     desk.signal("SIGKILL");
     await desk.ended;

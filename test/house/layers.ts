@@ -30,8 +30,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: (name, path) => name === "zod" && path.startsWith("src/core/contract/") },
 };
 
-/** The only files that may know Electron. */
-const ELECTRON = /^src\/(main\/index\.ts|main\/host\/electron\.ts|main\/windows\/.+|preload\/.+)$/;
+/** The only files that may know Electron, and how many lines they may have in all. */
+export const ELECTRON = /^src\/(main\/index\.ts|main\/host\/electron\.ts|main\/windows\/.+|preload\/.+)$/;
+export const MAX_ELECTRON_LINES = 400;
 
 /** Clock, chance, timers and the outside world; src/core/tsconfig.json hides the rest of Node's and the page's globals from core. */
 const IMPURE = new Set([

@@ -3,7 +3,7 @@ import { decodeEvent } from "../../src/core/contract/desk.ts";
 import { PortChannel } from "../../src/core/contract/port-channel.ts";
 import { Once } from "../../src/core/contract/port-events.ts";
 import type { Port, PortMessage } from "../../src/core/contract/port.ts";
-import { compose, type Host, type Worker } from "../../src/main/compose.ts";
+import { compose, type Host, relay, type Worker } from "../../src/main/compose.ts";
 
 /** A pair of ports that are two ends of one another. */
 function portPair(): [Port, Port] {
@@ -32,6 +32,7 @@ function fakeHost({ refuse = "" } = {}) {
       workerPorts.push(far);
       return near;
     },
+    attach: (page) => relay(page, worker.openPort()),
     onDeath: (listener) => death.on(listener),
     stop: async () => void calls.push("worker stopped"),
   };
@@ -102,5 +103,15 @@ describe("the workstation", () => {
     expect(messages.map((message) => decodeEvent(message as string))).toEqual([
       { type: "session.failed", message: "replay-worker ended with SIGKILL" },
     ]);
+  });
+
+  test("tells a page that comes after the replay died", async () => {
+    const { host, death, visit, workerPorts } = fakeHost();
+    await compose(host, { tape: "/t.tape", speed: 1 });
+    death.emit("replay-worker ended with SIGKILL");
+    expect(visit().messages.map((message) => decodeEvent(message as string))).toEqual([
+      { type: "session.failed", message: "replay-worker ended with SIGKILL" },
+    ]);
+    expect(workerPorts).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ class FakePort implements Port {
   readonly close = (): void => this.closed.emit("");
 }
 
-const OPENED: DeskEvent = { type: "session.opened", name: "t.tape", venue: "binance", frames: 1, instruments: 0 };
+const OPENED: DeskEvent = { type: "session.opened", name: "t.tape", venue: "binance", frames: 1, instruments: 0, span: null };
 
 function desk() {
   const ports: FakePort[] = [];

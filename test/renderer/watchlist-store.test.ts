@@ -1,19 +1,21 @@
 import { describe, expect, test } from "vitest";
 import type { DeskEvent } from "../../src/core/contract/desk.ts";
 import type { WatchlistRow, WatchlistView } from "../../src/core/contract/view.ts";
-import { WatchlistStore } from "../../src/renderer/stores/watchlist-store.ts";
+import { type WatchlistPainter, WatchlistStore } from "../../src/renderer/stores/watchlist-store.ts";
 
 function page() {
   const log: string[] = [];
   let pending: (() => void) | null = null;
   const store = new WatchlistStore({ frame: (task) => (pending = task), acknowledge: (seq) => log.push(`ack ${seq}`) });
   const painter = {
-    paint: (add: { id: string; last: { text: string } }[], update: { id: string; last: { text: string } }[], painted: () => void): void => {
+    paint: ({ add, update, remove }: Parameters<WatchlistPainter["paint"]>[0], painted: () => void): void => {
       for (const row of add) log.push(`add ${row.id} ${row.last.text}`);
       for (const row of update) log.push(`update ${row.id} ${row.last.text}`);
+      for (const row of remove) log.push(`remove ${row.id}`);
       painted();
     },
     clear: (): void => void log.push("clear"),
+    moveChoice: (): void => {},
   };
   const frame = (): string[] => {
     const task = pending;
@@ -66,15 +68,24 @@ describe("the watchlist's rows", () => {
     expect(frame()).toEqual(["add v:A 5", "ack 1"]);
   });
 
-  test("of before a new beginning are never painted, but their view is acknowledged, or no other would come", () => {
+  test("of before a new moment stay until its first view is whole; then those that are not in it go", () => {
     const { store, painter, frame } = page();
     store.attach(painter);
     store.receive(NAMES);
-    store.view(view(1, [row(0, 5)]));
+    store.view(view(1, [row(0, 5), row(1, 9)]));
+    frame();
+    store.view(view(2, [row(0, 6)]));
     store.receive({ type: "view.cleared", stream: "watchlist" });
-    expect(frame()).toEqual(["clear", "ack 1"]);
-    store.view(view(2, [row(0, 3)]));
-    expect(frame()).toEqual(["add v:A 3", "ack 2"]);
+    // The view that was on its way is acknowledged, or no other would come, and not painted.
+    expect(frame()).toEqual(["ack 2"]);
+    expect(store.summary.get().instruments).toBe(2);
+    store.view(view(3, [row(1, 3)], { complete: false }));
+    expect(frame()).toEqual(["update v:B 3"]);
+    store.view(view(3, []));
+    expect(frame()).toEqual(["remove v:A", "ack 3"]);
+    expect(store.summary.get().instruments).toBe(1);
+    store.view(view(4, [row(0, 7)]));
+    expect(frame()).toEqual(["add v:A 7", "ack 4"]);
   });
 
   test("are counted: how many, how many not readable, how many merged", () => {

@@ -6,8 +6,20 @@ export const SPEEDS = [1, 2, 5, 10, 30, 100, "max"] as const;
 
 export type Speed = (typeof SPEEDS)[number];
 
-/** The one stream of data messages there is now; each stream is acknowledged on its own. */
+/** The streams of data messages; each is acknowledged on its own. All but the watchlist follow the instrument in focus. */
+export const STREAMS = ["watchlist", "chart", "ladder", "tape"] as const;
+
+export type StreamName = (typeof STREAMS)[number];
+
 export const WATCHLIST_STREAM = "watchlist";
+
+/** How far one step goes: to the next frame, past the next trade of the instrument in focus (of any, where none is), on by a second. */
+export const STEPS = ["frame", "trade", "second"] as const;
+
+export type Step = (typeof STEPS)[number];
+
+/** An id longer than this is cut for display: no exchange has one, but a recording may hold anything. */
+export const MAX_ID_LENGTH = 1_000;
 
 const count = z.int().min(0);
 const nanoseconds = z.string().regex(/^-?[0-9]{1,20}$/);
@@ -19,14 +31,40 @@ export const commandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("replay.play") }),
   z.strictObject({ type: z.literal("replay.pause") }),
   z.strictObject({ type: z.literal("replay.speed"), speed: z.literal(SPEEDS) }),
+  /**
+   * Goes to the state after frame `rx`, or after the last frame received by `timeNs`, backwards or forwards; beyond either end it
+   * goes to that end. A replay that played goes on playing from there. The next seek replaces one that is under way.
+   */
+  z.strictObject({
+    type: z.literal("replay.seek"),
+    to: z.union([z.strictObject({ rx: count }), z.strictObject({ timeNs: nanoseconds })]),
+  }),
+  /** Goes one step on, and stands paused. */
+  z.strictObject({ type: z.literal("replay.step"), by: z.literal(STEPS) }),
+  /** The instrument that chart, ladder and tape of this port follow; null: none. One that is not known yet is shown when it appears. */
+  z.strictObject({
+    type: z.literal("focus.instrument"),
+    instrument: z
+      .string()
+      .max(MAX_ID_LENGTH + 1)
+      .nullable(),
+  }),
   /** The view numbered `seq` is on the screen: the next may be sent. */
-  z.strictObject({ type: z.literal("view.ack"), stream, seq: count }),
+  z.strictObject({ type: z.literal("view.ack"), stream: z.literal(STREAMS), seq: count }),
 ]);
 
 /** What a desk tells the page. `noun.fact`. */
 export const eventSchema = z.discriminatedUnion("type", [
   /** First event on a port: what the file holds. */
-  z.strictObject({ type: z.literal("session.opened"), name: z.string(), venue: z.string(), frames: count, instruments: count }),
+  z.strictObject({
+    type: z.literal("session.opened"),
+    name: z.string(),
+    venue: z.string(),
+    frames: count,
+    instruments: count,
+    /** Receive times of the first and the last frame in Unix nanoseconds; null where there is none. */
+    span: z.strictObject({ firstNs: nanoseconds, lastNs: nanoseconds }).nullable(),
+  }),
   /** Nothing more will come; `message` is one line for a person. */
   z.strictObject({ type: z.literal("session.failed"), message: z.string() }),
   z.strictObject({
@@ -39,6 +77,22 @@ export const eventSchema = z.discriminatedUnion("type", [
     speed: z.literal(SPEEDS),
     ended: z.boolean(),
   }),
+  /** A seek or a step that takes long: it has come from frame `fromRx` to `rx` on its way to `toRx`. The next status says that it is there. */
+  z.strictObject({ type: z.literal("replay.seeking"), fromRx: count, rx: count, toRx: count }),
+  /** Said each second: what the desk's process does and costs. */
+  z.strictObject({
+    type: z.literal("desk.health"),
+    /** Frames applied in the last second. */
+    framesPerSecond: z.number().min(0),
+    /** Of one core, over the last second. */
+    cpuPercent: z.number().min(0),
+    /** Resident memory. */
+    memoryBytes: count,
+    /** Changes of all of this port's views that a newer one overtook unpainted, so far. */
+    merged: count,
+    /** Frames lost on the way, so far. */
+    dropped: count,
+  }),
   /** Names the instruments numbered `first`, `first + 1`, ... in the stream's views; each number is named once. */
   z.strictObject({ type: z.literal("view.instruments"), stream, first: count, ids: z.array(z.string()) }),
   /** The replay began again: rows shown so far belong to the past. */
@@ -47,6 +101,8 @@ export const eventSchema = z.discriminatedUnion("type", [
 
 export type Command = z.infer<typeof commandSchema>;
 export type DeskEvent = z.infer<typeof eventSchema>;
+export type SeekTarget = Extract<Command, { type: "replay.seek" }>["to"];
+export type DeskHealth = Extract<DeskEvent, { type: "desk.health" }>;
 export type ReplayStatus = Extract<DeskEvent, { type: "replay.status" }>;
 
 /** A control message that is not in the table. The port that carried it is closed: its other end is broken or hostile. */

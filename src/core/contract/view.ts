@@ -19,17 +19,17 @@ export interface WatchlistRow {
   readonly reason: string;
 }
 
-/** What one data message says beside its rows. A view of many rows travels as several messages with the same `seq`. */
-export interface WatchlistHeader {
+/** What a data message of any stream says beside its content. A view of many rows travels as several messages with the same `seq`. */
+export interface ViewHeader {
   /** Counts the views of this stream and port from 1. */
   readonly seq: number;
   /** Whether this message completes the view: acknowledge `seq` once it is painted. */
   readonly complete: boolean;
-  /** Changes of a row so far that no view carried, because a newer one overtook them while the page was painting. */
+  /** Changes (of a row, of the chart, of the ladder) so far that no view carried, because a newer one overtook them while the page was painting. */
   readonly merged: number;
 }
 
-export interface WatchlistView extends WatchlistHeader {
+export interface WatchlistView extends ViewHeader {
   readonly rows: readonly WatchlistRow[];
 }
 
@@ -52,6 +52,10 @@ export class ViewError extends Error {
  * mantissa beyond 2^53, or a scale above 253, travels exactly.
  */
 export const WATCHLIST_MESSAGE = 1;
+/** First byte of the other streams' messages; their layouts are in files of their own. */
+export const CHART_MESSAGE = 2;
+export const LADDER_MESSAGE = 3;
+export const TAPE_MESSAGE = 4;
 export const VIEW_VERSION = 1;
 export const HEADER_BYTES = 24;
 export const ROW_BYTES = 5 * 8 + 2 * 4 + 5;

@@ -3,10 +3,8 @@ import { basename } from "node:path";
 import { PortChannel, type PortEnvelope } from "../../core/contract/port-channel.ts";
 import { Once } from "../../core/contract/port-events.ts";
 import type { Port, Undo } from "../../core/contract/port.ts";
+import type { WorkerFact } from "../../core/contract/worker-fact.ts";
 import { relay, type Worker } from "../compose.ts";
-
-/** What a worker says of itself; anything else on its pipe belongs to a port. */
-type WorkerFact = { readonly kind: "ready" } | { readonly kind: "failed"; readonly message: string };
 
 /** How long a worker may take to end by itself before it is killed. */
 const STOP_MS = 2_000;
@@ -33,6 +31,7 @@ export class ChildWorker implements Worker {
     });
     this.ready = new Promise((resolve, reject) => {
       this.child.on("message", (message) => {
+        // What a worker says of itself, or of one of its ports.
         const fact = message as WorkerFact | PortEnvelope;
         if (fact.kind === "ready") resolve();
         else if (fact.kind === "failed") this.failure = fact.message;

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 export interface PageFile {
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
   readonly type: string;
   /** Built assets carry a hash in their name, so a browser may keep them; everything else is asked for again. */
   readonly lasting: boolean;

@@ -1,13 +1,13 @@
 import { WebSocket, type RawData } from "ws";
+import { fitReason } from "../../core/contract/close-reason.ts";
 import { Emitter, Once } from "../../core/contract/port-events.ts";
 import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
 
 /** A page that reads slower than this much waits is cut off: views are acknowledged, so a working page never holds more than one. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-/** RFC 6455: policy violation, try again later, a reason of at most 123 bytes. */
+/** RFC 6455: policy violation, try again later. */
 const POLICY_VIOLATION = 1008;
 const TRY_AGAIN_LATER = 1013;
-const MAX_REASON_BYTES = 123;
 
 /** The desk's end of a page's WebSocket: control messages are text frames, data messages binary ones. */
 export class SocketPort implements Port {
@@ -18,8 +18,12 @@ export class SocketPort implements Port {
   constructor(socket: WebSocket) {
     this.socket = socket;
     socket.binaryType = "arraybuffer";
-    // A text frame comes as a Buffer, whatever the binary type.
-    socket.on("message", (data: RawData, binary: boolean) => this.messages.emit(binary ? (data as ArrayBuffer) : (data as Buffer).toString()));
+    socket.on("message", (data: RawData, binary: boolean) => {
+      // What was on its way when this end closed: `ws` reads on until the page has closed too.
+      if (socket.readyState !== WebSocket.OPEN) return;
+      // A text frame comes as a Buffer, whatever the binary type.
+      this.messages.emit(binary ? (data as ArrayBuffer) : (data as Buffer).toString());
+    });
     socket.on("close", (_code, reason) => this.closed.emit(reason.toString()));
     // `ws` closes the socket after an error, and what was wrong with it is the page's fault: `close` says all there is to do.
     socket.on("error", () => socket.terminate());
@@ -43,6 +47,6 @@ export class SocketPort implements Port {
   }
 
   close(reason = ""): void {
-    this.socket.close(POLICY_VIOLATION, Buffer.from(reason).subarray(0, MAX_REASON_BYTES).toString().replace(/�+$/, ""));
+    this.socket.close(POLICY_VIOLATION, fitReason(reason));
   }
 }

@@ -1,8 +1,7 @@
 import { type Command, type DeskEvent, decodeEvent, encodeControl } from "../../core/contract/desk.ts";
 import { Emitter } from "../../core/contract/port-events.ts";
 import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
-import { decodeWatchlistView } from "../../core/contract/view-decode.ts";
-import type { WatchlistView } from "../../core/contract/view.ts";
+import { decodeStreamView, type StreamView } from "../../core/contract/view-of-stream.ts";
 import { Store } from "../stores/store.ts";
 
 /**
@@ -27,7 +26,7 @@ export class DeskConnection {
   readonly state = new Store<ConnectionState>({ phase: "connecting" });
   private readonly options: DeskConnectionOptions;
   private readonly events = new Emitter<DeskEvent>();
-  private readonly views = new Emitter<WatchlistView>();
+  private readonly views = new Emitter<StreamView>();
   private port: Port | null = null;
   private attempts = 0;
   private cancelRetry: Undo | null = null;
@@ -40,7 +39,7 @@ export class DeskConnection {
     return this.events.on(listener);
   }
 
-  onView(listener: (view: WatchlistView) => void): Undo {
+  onView(listener: (view: StreamView) => void): Undo {
     return this.views.on(listener);
   }
 
@@ -73,7 +72,7 @@ export class DeskConnection {
     if (this.state.get().phase === "failed") return;
     try {
       if (typeof message === "string") this.event(decodeEvent(message));
-      else this.views.emit(decodeWatchlistView(message));
+      else this.views.emit(decodeStreamView(message));
     } catch (error) {
       // A message out of the contract means that page and desk are not of one build: going on would show wrong numbers.
       this.state.set({

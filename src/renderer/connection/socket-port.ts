@@ -1,3 +1,4 @@
+import { fitReason } from "../../core/contract/close-reason.ts";
 import { Emitter, Once } from "../../core/contract/port-events.ts";
 import type { Port, PortMessage } from "../../core/contract/port.ts";
 
@@ -15,7 +16,7 @@ export function connectSocket(url: URL): Promise<Port> {
     },
     onMessage: (listener) => messages.on(listener),
     onClose: (listener) => closed.on(listener),
-    close: () => socket.close(),
+    close: (reason = "") => socket.close(1_000, fitReason(reason)),
   };
   return new Promise((resolve, reject) => {
     socket.addEventListener("open", () => resolve(port));

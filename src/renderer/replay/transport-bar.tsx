@@ -1,20 +1,21 @@
 import { type MouseEvent, useEffect } from "react";
-import { SPEEDS } from "../../core/contract/desk.ts";
+import { SPEEDS, type Step } from "../../core/contract/desk.ts";
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
-import { listenToKeys } from "./keys.ts";
+import { listenToKeys } from "../shortcuts/listen-to-keys.ts";
+import { SeekBar } from "./seek-bar.tsx";
 import { speedText } from "./speed-text.ts";
 
-/** Play, pause, speed, and how far the replay has come. */
+/** Play, pause, steps, the moment, and the speed. */
 export function TransportBar({ page }: { readonly page: Page }) {
   useEffect(() => listenToKeys(document, page), [page]);
   return (
-    <footer className="transport">
+    <section className="transport" aria-label="Replay">
       <PlayButton page={page} />
+      <StepButtons page={page} />
+      <SeekBar page={page} />
       <SpeedButtons page={page} />
-      <Progress page={page} />
-      <Counters page={page} />
-    </footer>
+    </section>
   );
 }
 
@@ -50,11 +51,52 @@ const ICONS = {
   "Play again": "M8 3a5 5 0 1 1-4.6 3H1.2A7 7 0 1 0 8 1V-1L4.6 2 8 5z",
 } as const;
 
+const STEP_BUTTONS: readonly { readonly by: Step; readonly text: string; readonly title: string }[] = [
+  { by: "frame", text: "+1", title: "One frame on (.)" },
+  { by: "trade", text: "Trade", title: "To the next trade of the chosen instrument (t)" },
+  { by: "second", text: "1 s", title: "One second on (Shift Right)" },
+];
+
+function StepButtons({ page }: { readonly page: Page }) {
+  const status = useStore(page.replay.status);
+  const { phase } = useStore(page.connection.state);
+  const off = status === null || phase !== "open";
+  return (
+    <div className="joined steps" role="group" aria-label="Step">
+      <button
+        type="button"
+        disabled={off}
+        onMouseDown={keepFocus}
+        onClick={() => page.seekTo({ rx: 0 })}
+        title="Back to the beginning (0)"
+        aria-label="Back to the beginning"
+      >
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M3 3h2v10H3zM13 3v10L6 8z" />
+        </svg>
+      </button>
+      {STEP_BUTTONS.map(({ by, text, title }) => (
+        <button
+          key={by}
+          type="button"
+          data-step={by}
+          disabled={off || status.ended}
+          onMouseDown={keepFocus}
+          onClick={() => page.step(by)}
+          title={title}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 function SpeedButtons({ page }: { readonly page: Page }) {
   const status = useStore(page.replay.status);
   const { phase } = useStore(page.connection.state);
   return (
-    <div className="speeds" role="group" aria-label="Replay speed" title="Slower and faster: the - and + keys">
+    <div className="joined speeds" role="group" aria-label="Replay speed" title="Slower and faster: the - and + keys">
       {SPEEDS.map((speed) => (
         <button
           key={speed}
@@ -70,41 +112,5 @@ function SpeedButtons({ page }: { readonly page: Page }) {
         </button>
       ))}
     </div>
-  );
-}
-
-function Progress({ page }: { readonly page: Page }) {
-  const status = useStore(page.replay.status);
-  const frames = useStore(page.replay.session)?.frames ?? 0;
-  const rx = status?.rx ?? 0;
-  const share = frames === 0 ? 0 : rx / frames;
-  return (
-    <div
-      className="progress"
-      role="progressbar"
-      aria-label="Position in the session"
-      aria-valuemin={0}
-      aria-valuemax={frames}
-      aria-valuenow={rx}
-      title={`${(share * 100).toFixed(1)} % of the session`}
-    >
-      <div className="progress-done" style={{ transform: `scaleX(${share})` }} />
-    </div>
-  );
-}
-
-function Counters({ page }: { readonly page: Page }) {
-  const rx = useStore(page.replay.status)?.rx ?? 0;
-  const frames = useStore(page.replay.session)?.frames ?? 0;
-  const { merged } = useStore(page.watchlist.summary);
-  return (
-    <p className="counters">
-      <span className="frames" title="Recorded messages replayed, of all in the file">
-        {rx.toLocaleString("en-US")} / {frames.toLocaleString("en-US")} frames
-      </span>
-      <span className="merged" title="Changes that a newer one overtook before they could be painted. Every message was still applied.">
-        merged {merged.toLocaleString("en-US")}
-      </span>
-    </p>
   );
 }

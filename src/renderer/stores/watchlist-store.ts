@@ -5,8 +5,10 @@ import { Store } from "./store.ts";
 
 /** Where rows are painted. `painted` is called when the rows are in the document. */
 export interface WatchlistPainter {
-  paint(add: GridRow[], update: GridRow[], painted: () => void): void;
+  paint(change: { readonly add: GridRow[]; readonly update: GridRow[]; readonly remove: GridRow[] }, painted: () => void): void;
   clear(): void;
+  /** Chooses the row `by` places below the chosen one, in the order shown. */
+  moveChoice(by: number): void;
 }
 
 export interface WatchlistStoreOptions {
@@ -32,7 +34,10 @@ export class WatchlistStore {
   private ids: string[] = [];
   private readonly rows = new Map<number, GridRow>();
   private readonly changed = new Set<number>();
-  private readonly inGrid = new Set<number>();
+  private readonly inGrid = new Map<number, GridRow>();
+  /** Rows of the moment before in the grid: they stay until the first view of the new moment is whole, so that nothing flickers. */
+  private outdated: Map<number, GridRow> | null = null;
+  private renewed = false;
   private painter: WatchlistPainter | null = null;
   private waiting = false;
   private complete = 0;
@@ -54,9 +59,13 @@ export class WatchlistStore {
     this.painter = null;
   }
 
+  moveChoice(by: number): void {
+    this.painter?.moveChoice(by);
+  }
+
   receive(event: DeskEvent): void {
     if (event.type === "view.instruments") this.ids.splice(event.first, event.ids.length, ...event.ids);
-    if (event.type === "view.cleared") this.removeRows();
+    if (event.type === "view.cleared") this.outdate();
   }
 
   view(view: WatchlistView): void {
@@ -67,7 +76,10 @@ export class WatchlistStore {
       this.changed.add(row.instrument);
     }
     this.merged = view.merged;
-    if (view.complete) this.complete = view.seq;
+    if (view.complete) {
+      this.complete = view.seq;
+      this.renewed = true;
+    }
     this.request();
   }
 
@@ -79,7 +91,15 @@ export class WatchlistStore {
     this.removeRows();
   }
 
+  private outdate(): void {
+    this.outdated = new Map(this.inGrid);
+    this.renewed = false;
+    this.rows.clear();
+    this.changed.clear();
+  }
+
   private removeRows(): void {
+    this.outdated = null;
     this.rows.clear();
     this.changed.clear();
     this.inGrid.clear();
@@ -103,15 +123,23 @@ export class WatchlistStore {
       const row = this.rows.get(number);
       if (row === undefined) continue;
       (this.inGrid.has(number) ? update : add).push(row);
-      this.inGrid.add(number);
+      this.inGrid.set(number, row);
     }
     this.changed.clear();
     const seq = this.complete;
     this.complete = 0;
-    this.painter?.paint(add, update, () => {
+    const remove = this.renewed ? this.takeOutdated() : [];
+    this.painter?.paint({ add, update, remove }, () => {
       if (seq > 0) this.options.acknowledge(seq);
     });
-    this.summarise();
+    if (this.outdated === null) this.summarise();
+  }
+
+  private takeOutdated(): GridRow[] {
+    const gone = [...(this.outdated ?? [])].filter(([number]) => !this.rows.has(number));
+    this.outdated = null;
+    for (const [number] of gone) this.inGrid.delete(number);
+    return gone.map(([, row]) => row);
   }
 
   private summarise(): void {

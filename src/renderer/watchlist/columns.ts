@@ -28,6 +28,8 @@ function figureColumn(name: FigureName, headerName: string, more: ColDef<GridRow
 
 function tickingColumn(name: "last" | "bid" | "ask", headerName: string): ColDef<GridRow> {
   return figureColumn(name, headerName, {
+    // The last price has a triangle before it.
+    minWidth: name === "last" ? 104 : 92,
     enableCellChangeFlash: true,
     // What a narrow column cuts off is never far away.
     tooltipValueGetter: ({ data }) => (data !== undefined && data[name].text.length > LONG_TEXT ? data[name].text : undefined),
@@ -49,20 +51,24 @@ export const COLUMNS: ColDef<GridRow>[] = [
     headerName: "Symbol",
     field: "symbol",
     cellClass: "symbol",
-    minWidth: 110,
-    flex: 1.2,
+    minWidth: 100,
+    flex: 1.1,
     tooltipValueGetter: ({ data }) => data?.id,
   },
   tickingColumn("last", "Last"),
   tickingColumn("bid", "Bid"),
   tickingColumn("ask", "Ask"),
   figureColumn("spread", "Spread", {
+    minWidth: 96,
+    flex: 0.9,
     tooltipValueGetter: ({ data }) => {
       const bps = data && spreadBps(data);
       return bps == null ? undefined : `${bps.toFixed(3)} bps of the middle price`;
     },
   }),
-  figureColumn("volume", "24h volume", {
+  figureColumn("volume", "24h vol", {
+    minWidth: 68,
+    flex: 0.8,
     tooltipValueGetter: ({ data }) => {
       const value = data?.volume.value;
       return value == null ? undefined : `${formatDecimal(value.mantissa, value.scale)} traded in the last 24 h, as recorded`;
@@ -75,8 +81,8 @@ export const COLUMNS: ColDef<GridRow>[] = [
     valueGetter: ({ data }) => data && `${data.quality}\n${data.sinceMs}\n${data.reason}`,
     comparator: (_a, _b, one: IRowNode<GridRow>, other: IRowNode<GridRow>) => rank(one.data) - rank(other.data),
     cellRenderer: QualityCell,
-    minWidth: 150,
-    flex: 1.3,
+    minWidth: 106,
+    flex: 1.1,
     tooltipValueGetter: ({ data }) => data && `${data.quality} since ${utcText(data.sinceMs)} UTC${data.reason === "" ? "" : `: ${data.reason}`}`,
   },
 ];
@@ -87,7 +93,7 @@ function rank(row: GridRow | undefined): number {
 
 export const DEFAULT_COLUMN: ColDef<GridRow> = {
   flex: 1,
-  minWidth: 88,
+  minWidth: 78,
   resizable: true,
   sortable: true,
   cellDataType: false,

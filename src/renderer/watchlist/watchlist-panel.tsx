@@ -4,33 +4,28 @@ import { WatchlistGrid } from "./watchlist-grid.tsx";
 
 export function WatchlistPanel({ page }: { readonly page: Page }) {
   return (
-    <section className="panel" aria-label="Watchlist">
-      <PanelHeading page={page} />
-      <div className="panel-body">
-        <WatchlistGrid page={page} />
-        <EmptyWatchlist page={page} />
-      </div>
+    <section className="watchlist" aria-label="Watchlist">
+      <WatchlistGrid page={page} />
+      <EmptyWatchlist page={page} />
     </section>
   );
 }
 
-function PanelHeading({ page }: { readonly page: Page }) {
+/** How many instruments there are, and how many of their books may not be read. */
+export function WatchlistSummaryText({ page }: { readonly page: Page }) {
   const { instruments, unreadable } = useStore(page.watchlist.summary);
   const recorded = useStore(page.replay.session)?.instruments ?? 0;
   return (
-    <header className="panel-heading">
-      <h2>Watchlist</h2>
-      <span className="muted">
-        {instruments < recorded
-          ? `${instruments} of ${recorded} instruments so far`
-          : `${instruments} ${instruments === 1 ? "instrument" : "instruments"}`}
-      </span>
+    <>
       {unreadable > 0 && (
         <span className="warning" title="Their books are known to be wrong or incomplete, so bid and ask are not shown">
           {unreadable} not readable
         </span>
       )}
-    </header>
+      <span className="muted">
+        {instruments < recorded ? `${instruments} of ${recorded} so far` : `${instruments} ${instruments === 1 ? "instrument" : "instruments"}`}
+      </span>
+    </>
   );
 }
 

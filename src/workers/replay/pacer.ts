@@ -18,6 +18,8 @@ export type Pace = number | "max";
 export interface PacerOptions {
   readonly cursor: TapeCursor;
   readonly speed: Pace;
+  /** Where the cursor stands: after which frame, and the replay clock there. Absent: at the very beginning. */
+  readonly start?: { readonly rx: number; readonly tapeNs: bigint };
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** Runs `task` after `ms` (0: as soon as pending messages were handled). */
@@ -28,6 +30,18 @@ export interface PacerOptions {
   readonly onSlice: () => void;
 }
 
+/** How far {@link Pacer.run} goes. */
+export interface Goal {
+  /** Whether the next frame, received at `tapeNs` on the replay clock, is beyond it. */
+  isBeyond(rx: number, tapeNs: bigint): boolean;
+  /** Whether the frame just played was the last one wanted. */
+  isReached?(): boolean;
+  /** Where the replay clock is to stand then, as far as a silence lets it: never past a frame that was not played. */
+  readonly clockNs?: bigint;
+  /** Called after the last slice. */
+  readonly onReached: () => void;
+}
+
 /**
  * Plays a tape at its recorded pace times the speed. Pace comes from the receive times alone; where they run backwards nothing waits.
  * The fold never depends on it: the same frames and marks come in the same order at any speed.
@@ -35,6 +49,8 @@ export interface PacerOptions {
 export class Pacer {
   private readonly options: PacerOptions;
   private cancel: Undo | null = null;
+  /** Set while it runs to a goal and not at its pace. */
+  private goal: Goal | null = null;
   /** The frame read but not yet due is in the cursor. */
   private waiting = false;
   private ended = false;
@@ -51,11 +67,13 @@ export class Pacer {
   constructor(options: PacerOptions) {
     this.options = options;
     this.speed = options.speed;
+    this.rx = options.start?.rx ?? 0;
+    this.firstNs = options.start?.tapeNs ?? null;
   }
 
   get state(): { readonly rx: number; readonly tapeNs: bigint; readonly playing: boolean; readonly ended: boolean } {
     const tapeNs = this.toNs(this.positionMs());
-    return { rx: this.rx, tapeNs, playing: this.cancel !== null, ended: this.ended };
+    return { rx: this.rx, tapeNs, playing: this.cancel !== null && this.goal === null, ended: this.ended };
   }
 
   play(): void {
@@ -64,38 +82,81 @@ export class Pacer {
     this.arm(0);
   }
 
+  /** Pauses; a run to a goal is given up, and its goal not reached. */
   pause(): void {
     if (this.cancel === null) return;
     this.pausedMs = this.positionMs();
+    this.goal = null;
     this.disarm();
   }
 
-  setSpeed(speed: Pace): void {
-    const playing = this.cancel !== null;
+  /** Plays on without waiting for the pace, slice by slice, until the goal is reached or the tape ends; then it stands paused. */
+  run(goal: Goal): void {
     this.pause();
+    this.goal = goal;
+    this.arm(0);
+  }
+
+  setSpeed(speed: Pace): void {
+    const { playing } = this.state;
+    if (playing) this.pause();
     this.speed = speed;
     if (playing) this.play();
   }
 
   private slice(): void {
-    const { clock, onFrame } = this.options;
-    const startMs = clock();
+    const { goal } = this;
     this.cancel = null;
+    if (goal === null) this.pacedSlice();
+    else this.goalSlice(goal);
+  }
+
+  private goalSlice(goal: Goal): void {
+    const { clock, onSlice } = this.options;
+    const startMs = clock();
+    let reached = false;
+    let played = 0;
+    do {
+      reached = !this.isDue(Number.POSITIVE_INFINITY) || goal.isBeyond(this.options.cursor.frame.rx, this.toNs(this.waitingMs));
+      if (reached) break;
+      this.playFrame();
+      reached = goal.isReached?.() === true;
+    } while (!reached && (++played % FRAMES_PER_LOOK !== 0 || clock() - startMs < SLICE_MS));
+    if (!reached) {
+      this.arm(0);
+      onSlice();
+      return;
+    }
+    this.goal = null;
+    const wantedMs = goal.clockNs === undefined || this.firstNs === null ? this.playedMs : Number(goal.clockNs - this.firstNs) / 1e6;
+    this.pausedMs = Math.max(this.playedMs, Math.min(wantedMs, this.waiting ? this.waitingMs : this.playedMs));
+    onSlice();
+    goal.onReached();
+  }
+
+  private pacedSlice(): void {
+    const { clock } = this.options;
+    const startMs = clock();
     let dueMs = this.clockMs(startMs);
     if (this.speed !== "max" && this.isDue(dueMs) && (dueMs - this.waitingMs) / this.speed > MAX_LAG_MS) {
       this.anchor(this.waitingMs);
       dueMs = this.waitingMs;
     }
     for (let played = 0; this.isDue(dueMs);) {
-      this.waiting = false;
-      this.playedMs = this.waitingMs;
-      this.rx = this.options.cursor.frame.rx;
-      onFrame(this.options.cursor.frame, this.toNs(this.playedMs));
+      this.playFrame();
       if (++played % FRAMES_PER_LOOK === 0 && clock() - startMs >= SLICE_MS) break;
     }
     if (this.ended) this.pausedMs = this.playedMs;
     else this.arm(this.waiting && this.speed !== "max" ? Math.min(MAX_WAIT_MS, (this.waitingMs - dueMs) / this.speed) : 0);
     this.options.onSlice();
+  }
+
+  private playFrame(): void {
+    const { frame } = this.options.cursor;
+    this.waiting = false;
+    this.playedMs = this.waitingMs;
+    this.rx = frame.rx;
+    this.options.onFrame(frame, this.toNs(this.playedMs));
   }
 
   /** Whether the next frame is due at tape time `dueMs`; reads it, and plays the marks before it. False at the end of the tape. */
@@ -121,6 +182,7 @@ export class Pacer {
   /** Where the replay clock stands: it moves on through a silence, but never past a frame that has not been played. */
   private positionMs(): number {
     if (this.cancel === null) return this.pausedMs;
+    if (this.goal !== null) return this.playedMs;
     if (!this.waiting || this.speed === "max") return this.playedMs;
     return Math.max(this.playedMs, Math.min(this.waitingMs, this.clockMs(this.options.clock())));
   }

@@ -1,15 +1,25 @@
-import { type Command, ContractError, decodeCommand, encodeControl, type Speed } from "../../core/contract/desk.ts";
+import {
+  type Command,
+  ContractError,
+  decodeCommand,
+  type DeskEvent,
+  encodeControl,
+  type ReplayStatus,
+  type Speed,
+} from "../../core/contract/desk.ts";
 import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
-import { Desk } from "../../core/desk/desk.ts";
 import type { Venue } from "../../core/venues/venue.ts";
-import { Pacer } from "./pacer.ts";
-import { TapeCursor } from "./tape-cursor.ts";
+import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
+import { PageViews } from "./page-views.ts";
+import type { Change } from "./replay-fold.ts";
 import type { TapeSource } from "./tape-source.ts";
+import { Transport } from "./transport.ts";
 import { WatchlistRows } from "./watchlist-rows.ts";
-import { WatchlistStream } from "./watchlist-stream.ts";
 
 /** How often a playing replay says where it stands. */
 const STATUS_MS = 100;
+/** A seek that takes longer says how far it has come. */
+const SILENT_SEEK_MS = 150;
 
 export interface ReplayOptions {
   readonly tape: TapeSource;
@@ -20,131 +30,155 @@ export interface ReplayOptions {
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   readonly schedule: (task: () => void, ms: number) => Undo;
+  readonly usage: () => ProcessUsage;
 }
 
-/** One open replay: the fold over a session file, paced, and watched over any number of ports, which all see the same replay. */
+/** One open replay: a session file, moved along by its transport, and watched over any number of ports, which all see the same replay. */
 export class Replay {
   private readonly options: ReplayOptions;
-  private readonly streams = new Map<Port, WatchlistStream>();
-  private readonly rows = new WatchlistRows();
-  private desk: Desk;
-  private pacer: Pacer;
-  private speed: Speed;
+  private readonly pages = new Map<Port, PageViews>();
+  private readonly transport: Transport;
+  private readonly rows: WatchlistRows;
+  private readonly health: HealthMeter;
   private saidMs = Number.NEGATIVE_INFINITY;
+  private cancelPaint: Undo | null = null;
 
   constructor(options: ReplayOptions) {
+    const { tape, venue, speed, clock, schedule, usage } = options;
     this.options = options;
-    this.desk = this.newDesk();
-    this.speed = options.speed;
-    this.pacer = this.newPacer();
+    this.health = new HealthMeter({ clock, schedule, usage, onHealth: (health) => this.sayHealth(health) });
+    this.transport = new Transport({
+      tape,
+      venue,
+      speed,
+      clock,
+      schedule,
+      onChanges: (changes, rx, tapeNs) => this.take(changes, rx, tapeNs),
+      onAnew: () => {
+        this.rows.restart();
+        for (const page of this.pages.values()) page.clear();
+      },
+      onOlderCandles: () => {
+        for (const page of this.pages.values()) page.resetChart();
+        this.paint();
+      },
+      onSlice: () => this.afterSlice(),
+      onArrived: () => this.say(),
+    });
+    this.rows = new WatchlistRows((rx) => Number(this.transport.times.clockNs(rx) / 1_000n) / 1e3);
   }
 
   /** Lets a port watch and steer. One that comes late is shown the state as it is now. */
   attach(port: Port): void {
     const { name, tape, venue } = this.options;
-    const stream = new WatchlistStream(port);
-    this.streams.set(port, stream);
-    port.onClose(() => this.streams.delete(port));
-    port.onMessage((message) => this.receive(port, message));
-    port.post(encodeControl({ type: "session.opened", name, venue: venue.name, frames: tape.frames, instruments: tape.instruments.length }));
-    port.post(this.status());
-    for (const number of this.rows.present()) stream.change(number);
-    this.paint(stream);
+    const page = new PageViews(port);
+    this.pages.set(port, page);
+    this.health.run();
+    port.onClose(() => {
+      this.pages.delete(port);
+      if (this.pages.size === 0) this.health.stop();
+    });
+    port.onMessage((message) => this.receive(port, page, message));
+    const span = tape.span && { firstNs: String(tape.span.firstNs), lastNs: String(tape.span.lastNs) };
+    port.post(encodeControl({ type: "session.opened", name, venue: venue.name, frames: tape.frames, instruments: tape.instruments.length, span }));
+    port.post(encodeControl(this.status()));
+    for (const number of this.rows.present()) page.watchlist.change(number);
+    this.paint();
   }
 
   play(): void {
-    if (this.pacer.state.ended) this.restart();
-    this.pacer.play();
+    this.transport.play();
     this.say();
   }
 
-  private receive(port: Port, message: PortMessage): void {
+  private receive(port: Port, page: PageViews, message: PortMessage): void {
     try {
       if (typeof message !== "string") throw new ContractError("the page sends no data messages");
-      this.obey(port, decodeCommand(message));
+      this.obey(page, decodeCommand(message));
     } catch (error) {
       if (!(error instanceof ContractError)) throw error;
       port.close(error.message);
     }
   }
 
-  private obey(port: Port, command: Command): void {
+  private obey(page: PageViews, command: Command): void {
     switch (command.type) {
       case "replay.play":
         return this.play();
       case "replay.pause":
-        this.pacer.pause();
+        this.transport.pause();
+        // A step that was given up has come to some frame: it is shown.
+        this.paint();
         return this.say();
       case "replay.speed":
-        this.speed = command.speed;
-        this.pacer.setSpeed(command.speed);
+        this.transport.setSpeed(command.speed);
         return this.say();
-      case "view.ack": {
-        const stream = this.streams.get(port);
-        stream?.ack(command.seq);
-        if (stream !== undefined) this.paint(stream);
-      }
+      case "replay.seek":
+        return this.transport.seek(command.to);
+      case "replay.step":
+        return this.transport.step(command.by, page.focus);
+      case "focus.instrument":
+        page.follow(command.instrument);
+        return this.paint();
+      case "view.ack":
+        page.ack(command.stream, command.seq);
+        return this.paint();
     }
   }
 
-  /** The fold starts from nothing, as it did the first time. */
-  private restart(): void {
-    this.desk = this.newDesk();
-    this.pacer = this.newPacer();
-    this.rows.restart();
-    for (const stream of this.streams.values()) stream.clear();
-  }
-
-  private newDesk(): Desk {
-    return new Desk({ venue: this.options.venue });
-  }
-
-  private newPacer(): Pacer {
-    const { tape, clock, schedule } = this.options;
-    return new Pacer({
-      cursor: new TapeCursor(tape),
-      speed: this.speed,
-      clock,
-      schedule,
-      onFrame: (frame, tapeNs) => {
-        this.desk.apply(frame);
-        this.rows.frame(frame.rx, tapeNs);
-        this.collect();
-      },
-      onMark: (mark) => {
-        this.desk.mark(mark);
-        this.collect();
-      },
-      onSlice: () => this.afterSlice(),
-    });
-  }
-
-  private collect(): void {
-    for (const id of this.desk.takeDirty()) {
-      const number = this.rows.numberOf(id);
+  private take(changes: readonly Change[], rx: number | null, tapeNs: bigint): void {
+    for (const change of changes) {
+      const number = this.rows.numberOf(change.id);
       this.rows.touch(number);
-      for (const stream of this.streams.values()) stream.change(number);
+      for (const page of this.pages.values()) page.change(change, number, this.transport.fold.trades.total(change.id));
     }
+    if (rx === null) return;
+    this.rows.frame(rx, tapeNs);
+    this.health.applied++;
   }
 
   private afterSlice(): void {
-    this.rows.settle((id) => this.desk.view(id));
-    for (const stream of this.streams.values()) this.paint(stream);
-    if (this.pacer.state.ended || this.options.clock() - this.saidMs >= STATUS_MS) this.say();
+    this.rows.settle((id) => this.transport.fold.desk.view(id));
+    this.paint();
+    if (this.transport.state.ended || this.options.clock() - this.saidMs >= STATUS_MS) this.say();
   }
 
-  private paint(stream: WatchlistStream): void {
-    stream.flush(this.rows.ids, (number) => this.rows.row(number, (id) => this.desk.view(id)));
+  /** Sends what may go, and comes back for what waits only for its time. On the way to another moment nothing is shown. */
+  private paint(): void {
+    this.cancelPaint?.();
+    this.cancelPaint = null;
+    if (this.transport.journey !== null) return;
+    const nowMs = this.options.clock();
+    let waitMs = Number.POSITIVE_INFINITY;
+    for (const page of this.pages.values()) {
+      page.flush(this.rows, this.transport.fold, nowMs);
+      waitMs = Math.min(waitMs, page.waitMs(nowMs));
+    }
+    if (waitMs < Number.POSITIVE_INFINITY) this.cancelPaint = this.options.schedule(() => this.paint(), Math.max(1, waitMs));
   }
 
+  /** Says where the replay stands, or how far it is on its way. */
   private say(): void {
-    this.saidMs = this.options.clock();
-    const status = this.status();
-    for (const port of this.streams.keys()) port.post(status);
+    const nowMs = this.options.clock();
+    const { journey, state } = this.transport;
+    if (journey !== null && nowMs - journey.sinceMs < SILENT_SEEK_MS) return;
+    this.saidMs = nowMs;
+    const { rx } = state;
+    this.tell(journey === null ? this.status() : { type: "replay.seeking", fromRx: journey.fromRx, rx, toRx: Math.max(rx, journey.toRx) });
   }
 
-  private status(): string {
-    const { rx, tapeNs, playing, ended } = this.pacer.state;
-    return encodeControl({ type: "replay.status", rx, rxNs: String(tapeNs), playing, speed: this.speed, ended });
+  private sayHealth(health: Health): void {
+    // A replay drops nothing: it reads a file at its own pace.
+    for (const [port, { merged }] of this.pages) port.post(encodeControl({ type: "desk.health", ...health, merged, dropped: 0 }));
+  }
+
+  private tell(event: DeskEvent): void {
+    const text = encodeControl(event);
+    for (const port of this.pages.keys()) port.post(text);
+  }
+
+  private status(): ReplayStatus {
+    const { rx, tapeNs, playing, speed, ended } = this.transport.state;
+    return { type: "replay.status", rx, rxNs: String(tapeNs), playing, speed, ended };
   }
 }

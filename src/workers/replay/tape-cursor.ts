@@ -2,7 +2,7 @@ import type { RecordedFrame } from "../../core/contract/frame.ts";
 import type { Mark } from "../../core/session/mark.ts";
 import type { TapeBlock, TapeSource } from "./tape-source.ts";
 
-/** Reads a session from its first frame, frames and marks in their one order: a mark comes after frame `afterRx`, before the next. */
+/** Reads a session's frames and marks in their one order: a mark comes after frame `afterRx`, before the next. */
 export class TapeCursor {
   /** The frame that `next` came to; the object is reused. */
   readonly frame: RecordedFrame = {
@@ -24,10 +24,13 @@ export class TapeCursor {
   private index = 0;
   private upcoming: Mark | null;
 
-  constructor(source: TapeSource) {
-    this.blocks = source.blocks(1)[Symbol.iterator]();
+  /** Begins after frame `afterRx` and the marks there; 0: with the first frame. */
+  constructor(source: TapeSource, afterRx = 0) {
+    this.frame.rx = afterRx;
+    this.blocks = source.blocks(afterRx + 1)[Symbol.iterator]();
     this.marks = source.marks()[Symbol.iterator]();
     this.upcoming = this.nextMark();
+    while (afterRx > 0 && this.upcoming !== null && this.upcoming.afterRx <= afterRx) this.upcoming = this.nextMark();
   }
 
   /** The next mark, `frame` where the next thing is a frame (now in {@link frame}), or null at the end. */
@@ -41,7 +44,8 @@ export class TapeCursor {
       const next = this.blocks.next();
       if (next.done === true) return null;
       this.block = next.value;
-      this.index = 0;
+      // Only the first block may begin before the frame that is wanted.
+      this.index = Math.max(0, this.frame.rx + 1 - next.value.firstRx);
     }
     this.block.read(this.index, this.frame);
     this.block.readClock(this.index, this.frame);

@@ -1,5 +1,6 @@
 import type { Frame, RecordedFrame } from "../../core/contract/frame.ts";
-import type { Mark } from "../../core/session/mark.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
+import type { Keyframe, Mark, Part } from "../../core/session/mark.ts";
 
 /** A block of frames in `rx` order, read by index. */
 export interface TapeBlock {
@@ -17,8 +18,13 @@ export interface TapeSource {
   readonly manifest: { readonly venue: string };
   /** How many frames it holds, and which instruments they were found to name. */
   readonly frames: number;
-  readonly instruments: readonly unknown[];
+  readonly instruments: readonly { readonly instrument: InstrumentId }[];
+  /** Unix nanoseconds of the first and the last frame, or null where there is none. */
+  readonly span: { readonly firstNs: bigint; readonly lastNs: bigint } | null;
+  /** The blocks from the one that holds frame `fromRx` on. */
   blocks(fromRx?: number): Iterable<TapeBlock>;
   marks(): Iterable<Mark>;
+  /** The last keyframe of that part at or before frame `rx` that this version of the fold made. */
+  latestKeyframe(of: InstrumentId, part: Part, rx: number, foldVersion: number): Keyframe | undefined;
   close(): void;
 }

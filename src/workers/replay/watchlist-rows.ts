@@ -1,9 +1,7 @@
 import type { InstrumentView } from "../../core/desk/instrument-view.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
+import { MAX_ID_LENGTH } from "../../core/contract/desk.ts";
 import type { WatchlistRow } from "../../core/contract/view.ts";
-
-/** An id longer than this is cut for display: no exchange has one, but a recording may hold anything. */
-const MAX_ID_LENGTH = 1_000;
 
 interface Since {
   rx: number;
@@ -20,8 +18,13 @@ export class WatchlistRows {
   /** Clock of each frame since {@link settle}; `rx` counts without holes, so the first is enough to find the others. */
   private readonly clocksMs: number[] = [];
   private firstRx = 0;
-  private openedMs: number | null = null;
+  /** The replay clock at a frame of any time before, in Unix ms. */
+  private readonly clockMs: (rx: number) => number;
   private readonly touched = new Set<number>();
+
+  constructor(clockMs: (rx: number) => number) {
+    this.clockMs = clockMs;
+  }
 
   numberOf(id: InstrumentId): number {
     const known = this.numbers.get(id);
@@ -41,7 +44,6 @@ export class WatchlistRows {
   /** A frame was applied at this time of the replay clock. */
   frame(rx: number, tapeNs: bigint): void {
     const ms = Number(tapeNs / 1_000n) / 1e3;
-    this.openedMs ??= ms;
     if (this.clocksMs.length === 0) this.firstRx = rx;
     this.clocksMs.push(ms);
   }
@@ -55,7 +57,7 @@ export class WatchlistRows {
     for (const number of this.touched) {
       const rx = viewOf(this.instruments[number] as InstrumentId).qualitySinceRx;
       if (this.since[number]?.rx === rx) continue;
-      this.since[number] = { rx, ms: this.clocksMs[rx - this.firstRx] ?? this.openedMs ?? 0 };
+      this.since[number] = { rx, ms: this.clocksMs[rx - this.firstRx] ?? this.clockMs(rx) };
     }
     this.touched.clear();
     this.clocksMs.length = 0;
@@ -71,7 +73,7 @@ export class WatchlistRows {
       ask: ask && { mantissa: ask.price, scale: scale.price },
       volume: volume24h && { mantissa: volume24h.volume, scale: volume24h.scale },
       quality: view.quality,
-      sinceMs: this.since[number]?.ms ?? this.openedMs ?? 0,
+      sinceMs: this.since[number]?.ms ?? this.clockMs(0),
       reason: view.reason,
     };
   }
@@ -80,6 +82,5 @@ export class WatchlistRows {
     this.since = [];
     this.touched.clear();
     this.clocksMs.length = 0;
-    this.openedMs = null;
   }
 }

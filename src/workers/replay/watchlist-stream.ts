@@ -2,6 +2,7 @@ import { WATCHLIST_STREAM, encodeControl } from "../../core/contract/desk.ts";
 import type { Port } from "../../core/contract/port.ts";
 import { encodeWatchlistView } from "../../core/contract/view-encode.ts";
 import type { WatchlistRow } from "../../core/contract/view.ts";
+import { ViewFlow } from "./view-flow.ts";
 
 /** Ids in one `view.instruments` message: far below a message's bound, with ids of at most 1,000 characters. */
 const IDS_PER_MESSAGE = 50;
@@ -11,39 +12,40 @@ const IDS_PER_MESSAGE = 50;
  * and every change that a newer one overtook is counted.
  */
 export class WatchlistStream {
+  readonly flow = new ViewFlow();
   private readonly port: Port;
   private readonly changed = new Set<number>();
   private named = 0;
-  private seq = 0;
-  private painted = 0;
-  private merged = 0;
+  /** The page holds rows of the past: it is told what there is now, be it nothing. */
+  private cleared = false;
 
   constructor(port: Port) {
     this.port = port;
   }
 
   change(instrument: number): void {
-    if (this.changed.has(instrument)) this.merged++;
+    if (this.changed.has(instrument)) this.flow.merged++;
     else this.changed.add(instrument);
   }
 
+  get pending(): boolean {
+    return this.changed.size > 0 || this.cleared;
+  }
+
   /** Sends what changed, unless a view is still on its way. `ids` are all instruments known, by number. */
-  flush(ids: readonly string[], rowOf: (instrument: number) => WatchlistRow): void {
-    if (this.seq !== this.painted || this.changed.size === 0) return;
+  flush(ids: readonly string[], rowOf: (instrument: number) => WatchlistRow, nowMs: number): void {
+    if (!this.pending || this.flow.waitMs(nowMs) > 0) return;
     this.name(ids);
     const rows = Array.from(this.changed, rowOf);
     this.changed.clear();
-    for (const message of encodeWatchlistView(rows, ++this.seq, this.merged)) this.port.post(message);
-  }
-
-  /** An acknowledgement of anything but the view on its way is of no consequence. */
-  ack(seq: number): void {
-    if (seq === this.seq) this.painted = seq;
+    this.cleared = false;
+    for (const message of encodeWatchlistView(rows, this.flow.next(nowMs), this.flow.merged)) this.port.post(message);
   }
 
   /** The rows sent so far are of the past. The view on its way is still to be acknowledged. */
   clear(): void {
     this.changed.clear();
+    this.cleared = true;
     this.port.post(encodeControl({ type: "view.cleared", stream: WATCHLIST_STREAM }));
   }
 

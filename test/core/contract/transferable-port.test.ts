@@ -73,4 +73,19 @@ describe("a port over a message port of the platform", () => {
     next.post("answer");
     await expect.poll(() => answers).toEqual(["answer"]);
   });
+
+  test("hears nothing once it is closed, though the platform delivers what was on its way", () => {
+    let deliver: (event: { data?: unknown }) => void = () => {};
+    const posted: unknown[] = [];
+    const raw = { postMessage: (message: unknown) => void posted.push(message), start: () => {}, close: () => {} };
+    const port = new TransferablePort(raw, (event, listener) => {
+      if (event === "message") deliver = listener;
+    });
+    const { messages, closed } = listen(port);
+    port.close("done");
+    deliver({ data: "late" });
+    deliver({ data: { closed: "late too" } });
+    deliver({ data: 5 });
+    expect({ messages, closed, posted }).toEqual({ messages: [], closed: ["done"], posted: [{ closed: "done" }] });
+  });
 });

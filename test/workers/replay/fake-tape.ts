@@ -14,6 +14,7 @@ const encoder = new TextEncoder();
 
 /** A tape in memory, in blocks of `perBlock` frames; frame `restRx` is the answer from `restUrl`. */
 export function fakeTape(frames: readonly FakeFrame[], { perBlock = 3, marks = [] as readonly Mark[], restRx = 0, restUrl = "" } = {}): TapeSource {
+  const clockNs = (index: number): bigint => START_NS + BigInt((frames[index]?.ms ?? 0) * 1e6);
   const block = (from: number): TapeBlock => ({
     count: Math.min(perBlock, frames.length - from),
     firstRx: from + 1,
@@ -24,17 +25,19 @@ export function fakeTape(frames: readonly FakeFrame[], { perBlock = 3, marks = [
       Object.assign(frame, { rx, kind: rest ? "rest" : "recv", conn: "c1", epoch: 1, url: rest ? restUrl : "", bytes, start: 0, end: bytes.length });
     },
     readClock: (index, recorded) => {
-      recorded.rxNs = START_NS + BigInt((frames[from + index]?.ms ?? 0) * 1e6);
+      recorded.rxNs = clockNs(from + index);
     },
   });
   return {
     manifest: { venue: "binance" },
     frames: frames.length,
     instruments: [],
-    *blocks() {
-      for (let from = 0; from < frames.length; from += perBlock) yield block(from);
+    span: frames.length === 0 ? null : { firstNs: clockNs(0), lastNs: clockNs(frames.length - 1) },
+    *blocks(fromRx = 1) {
+      for (let from = 0; from < frames.length; from += perBlock) if (from + perBlock >= fromRx) yield block(from);
     },
     marks: () => marks,
+    latestKeyframe: () => undefined,
     close: () => {},
   };
 }

@@ -1,54 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type Command, decodeEvent, type DeskEvent, encodeControl, type ReplayStatus, type Speed } from "../../../src/core/contract/desk.ts";
-import { Emitter, Once } from "../../../src/core/contract/port-events.ts";
-import type { Port, PortMessage } from "../../../src/core/contract/port.ts";
-import { decodeWatchlistView } from "../../../src/core/contract/view-decode.ts";
-import type { WatchlistView } from "../../../src/core/contract/view.ts";
+import type { Speed } from "../../../src/core/contract/desk.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
 import { Replay } from "../../../src/workers/replay/replay.ts";
-import { FakeTime, type FakeFrame, fakeTape } from "./fake-tape.ts";
-
-/** A page as the replay sees it: reads everything, and acknowledges only when a test does. */
-class FakePage implements Port {
-  readonly events: DeskEvent[] = [];
-  readonly views: WatchlistView[] = [];
-  readonly closed = new Once<string>();
-  private readonly inbox = new Emitter<PortMessage>();
-
-  post(message: PortMessage): void {
-    if (typeof message === "string") this.events.push(decodeEvent(message));
-    else this.views.push(decodeWatchlistView(message));
-  }
-
-  readonly onMessage = (listener: (message: PortMessage) => void) => this.inbox.on(listener);
-  readonly onClose = (listener: (reason: string) => void) => this.closed.on(listener);
-  close(reason = ""): void {
-    this.closed.emit(reason);
-  }
-
-  send(command: Command): void {
-    this.inbox.emit(encodeControl(command));
-  }
-
-  raw(message: PortMessage): void {
-    this.inbox.emit(message);
-  }
-
-  ack(): void {
-    this.send({ type: "view.ack", stream: "watchlist", seq: this.views.at(-1)?.seq ?? 0 });
-  }
-
-  get status(): ReplayStatus {
-    const last = this.events.findLast((event) => event.type === "replay.status");
-    if (last === undefined) throw new Error("no status yet");
-    return last;
-  }
-
-  get lastPrice(): string {
-    const last = this.views.at(-1)?.rows[0]?.last;
-    return last == null ? "" : `${last.mantissa}e-${last.scale}`;
-  }
-}
+import { FakePage } from "./fake-page.ts";
+import { FakeTime, type FakeFrame, fakeTape, START_NS } from "./fake-tape.ts";
 
 function trade(ms: number, id: number, price: string, symbol = "BTCUSDT"): FakeFrame {
   const data = { e: "trade", E: 1_723_161_600_000 + ms, s: symbol, t: id, p: price, q: "0.10000000", T: 1_723_161_600_000 + ms, m: false, M: true };
@@ -59,7 +14,9 @@ const TRADES = Array.from({ length: 10 }, (_, n) => trade(n * 1000, n + 1, `6180
 
 function start(frames: readonly FakeFrame[], speed: Speed = 1, rest = {}) {
   const time = new FakeTime();
-  const replay = new Replay({ tape: fakeTape(frames, rest), venue: BINANCE_SPOT, name: "t.tape", speed, clock: time.clock, schedule: time.schedule });
+  const { clock, schedule } = time;
+  const usage = () => ({ cpuMs: time.nowMs / 4, memoryBytes: 1_000_000 });
+  const replay = new Replay({ tape: fakeTape(frames, rest), venue: BINANCE_SPOT, name: "t.tape", speed, clock, schedule, usage });
   const page = new FakePage();
   replay.attach(page);
   replay.play();
@@ -70,7 +27,8 @@ describe("a replay", () => {
   test("says first what it plays, names an instrument before its first row, and shows the row's state", () => {
     const { time, page } = start(TRADES);
     time.advance(0);
-    expect(page.events[0]).toEqual({ type: "session.opened", name: "t.tape", venue: "binance", frames: 10, instruments: 0 });
+    const span = { firstNs: String(START_NS), lastNs: String(START_NS + 9_000_000_000n) };
+    expect(page.events[0]).toEqual({ type: "session.opened", name: "t.tape", venue: "binance", frames: 10, instruments: 0, span });
     expect(page.events).toContainEqual({ type: "view.instruments", stream: "watchlist", first: 0, ids: ["binance:BTCUSDT"] });
     expect(page.views).toHaveLength(1);
     expect(page.views[0]?.rows[0]).toMatchObject({ instrument: 0, quality: "syncing", bid: null, ask: null });

@@ -1,0 +1,194 @@
+import {
+  CandlestickSeries,
+  type CandlestickData,
+  ColorType,
+  createChart,
+  CrosshairMode,
+  HistogramSeries,
+  type HistogramData,
+  type IChartApi,
+  type ISeriesApi,
+  type LineData,
+  LineSeries,
+  LineStyle,
+  type UTCTimestamp,
+  type WhitespaceData,
+} from "lightweight-charts";
+import type { ChartBar } from "../../core/contract/chart-view.ts";
+import type { Undo } from "../../core/contract/port.ts";
+import type { ChartInfo, ChartPainter } from "../stores/chart-store.ts";
+import { chartPrice } from "./legend-text.ts";
+import { utcText } from "../watchlist/age-text.ts";
+
+/** Bars in sight when a chart is first shown; fewer where there are few, so that each can be seen. */
+const FIRST_BARS = 120;
+const FEW_BARS = 48;
+/** Beyond this many decimals the axis shows none. */
+const MAX_PLACES = 12;
+
+/** The colours of the page, read from its custom properties: the chart paints a canvas, which knows none. */
+function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const read = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  return {
+    surface: read("surface"),
+    line: read("line-faint"),
+    text: read("text-dim"),
+    up: read("up"),
+    down: read("down"),
+    ema: read("ema"),
+    vwap: read("vwap"),
+    accent: read("crosshair"),
+  };
+}
+
+/** Candles, volume, EMA and VWAP on one pane. What changes within an animation frame is drawn once. */
+export class CandleChart implements ChartPainter {
+  private readonly chart: IChartApi;
+  private readonly candles: ISeriesApi<"Candlestick">;
+  private readonly volume: ISeriesApi<"Histogram">;
+  private readonly ema: ISeriesApi<"Line">;
+  private readonly vwap: ISeriesApi<"Line">;
+  private readonly tints: { readonly up: string; readonly down: string };
+  private readonly byTime = new Map<number, ChartBar>();
+  private newest: ChartBar | null = null;
+  private shown = "";
+  private places = -1;
+  private hovered: number | null = null;
+  private readonly onLegend: (bar: ChartBar | null) => void;
+
+  /** `onLegend` is given the bar under the crosshair, else the newest, whenever it changes. */
+  constructor(container: HTMLElement, onLegend: (bar: ChartBar | null) => void) {
+    const colour = colours();
+    this.onLegend = onLegend;
+    this.tints = { up: `${colour.up}55`, down: `${colour.down}55` };
+    this.chart = createChart(container, {
+      autoSize: true,
+      layout: {
+        attributionLogo: false, // sets markup, which the page policy forbids; the panel shows a link of its own
+        background: { type: ColorType.Solid, color: colour.surface },
+        textColor: colour.text,
+        fontFamily: getComputedStyle(document.documentElement).fontFamily,
+        fontSize: 11,
+      },
+      grid: { vertLines: { color: colour.line }, horzLines: { color: colour.line } },
+      crosshair: {
+        mode: CrosshairMode.Normal,
+        vertLine: { color: colour.accent, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
+        horzLine: { color: colour.accent, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
+      },
+      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.24 } },
+      timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 8 },
+      localization: {
+        // The browser's own locale may be one that it does not itself understand ("en-US@posix").
+        locale: "en-US",
+        timeFormatter: (time: unknown) => (typeof time === "number" ? `${utcText(time * 1000).slice(0, 16)} UTC` : ""),
+      },
+    });
+    this.candles = this.chart.addSeries(CandlestickSeries, {
+      upColor: colour.up,
+      downColor: colour.down,
+      wickUpColor: colour.up,
+      wickDownColor: colour.down,
+      borderVisible: false,
+    });
+    const line = { lineWidth: 1 as const, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false };
+    this.ema = this.chart.addSeries(LineSeries, { ...line, color: colour.ema });
+    this.vwap = this.chart.addSeries(LineSeries, { ...line, color: colour.vwap });
+    this.volume = this.chart.addSeries(HistogramSeries, {
+      priceScaleId: "",
+      priceLineVisible: false,
+      lastValueVisible: false,
+      priceFormat: { type: "volume" },
+    });
+    this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } });
+    this.chart.subscribeCrosshairMove(({ time }) => {
+      this.hovered = typeof time === "number" ? time * 1000 : null;
+      this.legend();
+    });
+  }
+
+  show(bars: readonly ChartBar[], info: ChartInfo): void {
+    this.scale(info);
+    this.byTime.clear();
+    this.newest = null;
+    this.note(bars);
+    this.candles.setData(bars.map(candle));
+    this.volume.setData(bars.map((bar) => this.volumeBar(bar)));
+    this.ema.setData(bars.map((bar) => point(bar, bar.ema)));
+    this.vwap.setData(bars.map((bar) => point(bar, bar.vwap)));
+    if (info.instrument !== this.shown) {
+      this.shown = info.instrument;
+      this.chart.priceScale("right").applyOptions({ autoScale: true });
+      this.toNewest();
+    }
+    this.legend();
+  }
+
+  change(bars: readonly ChartBar[], info: ChartInfo): void {
+    this.scale(info);
+    for (const bar of bars) {
+      const past = this.newest !== null && bar.openTime < this.newest.openTime;
+      if (past && !this.byTime.has(bar.openTime)) {
+        // A bar between two others: only the whole can be drawn anew.
+        this.note(bars);
+        this.show(
+          [...this.byTime.values()].toSorted((a, b) => a.openTime - b.openTime),
+          info,
+        );
+        return;
+      }
+      const before = this.byTime.get(bar.openTime);
+      this.candles.update(candle(bar), past);
+      this.volume.update(this.volumeBar(bar), past);
+      if (before?.ema !== bar.ema) this.ema.update(point(bar, bar.ema), past);
+      if (before?.vwap !== bar.vwap) this.vwap.update(point(bar, bar.vwap), past);
+      this.note([bar]);
+    }
+    this.legend();
+  }
+
+  /** The newest bars, at the size of the beginning. */
+  toNewest(): void {
+    const to = this.byTime.size + 3;
+    this.chart.timeScale().setVisibleLogicalRange({ from: to - (to > FEW_BARS ? FIRST_BARS : FEW_BARS), to });
+  }
+
+  destroy: Undo = () => this.chart.remove();
+
+  private note(bars: readonly ChartBar[]): void {
+    for (const bar of bars) {
+      this.byTime.set(bar.openTime, bar);
+      if (this.newest === null || bar.openTime >= this.newest.openTime) this.newest = bar;
+    }
+  }
+
+  private legend(): void {
+    this.onLegend((this.hovered === null ? undefined : this.byTime.get(this.hovered)) ?? this.newest);
+  }
+
+  private scale({ pricePlaces }: ChartInfo): void {
+    const places = Math.min(pricePlaces, MAX_PLACES);
+    if (places === this.places) return;
+    this.places = places;
+    const priceFormat = { type: "custom" as const, minMove: Number(`1e-${places}`), formatter: (value: number) => chartPrice(value, places) };
+    for (const series of [this.candles, this.ema, this.vwap]) series.applyOptions({ priceFormat });
+  }
+
+  private volumeBar(bar: ChartBar): HistogramData {
+    return { time: timeOf(bar), value: bar.volume, color: bar.close >= bar.open ? this.tints.up : this.tints.down };
+  }
+}
+
+function timeOf({ openTime }: ChartBar): UTCTimestamp {
+  return (openTime / 1000) as UTCTimestamp;
+}
+
+function candle(bar: ChartBar): CandlestickData {
+  const { open, high, low, close } = bar;
+  return { time: timeOf(bar), open, high, low, close };
+}
+
+function point(bar: ChartBar, value: number | null): LineData | WhitespaceData {
+  return value === null ? { time: timeOf(bar) } : { time: timeOf(bar), value };
+}

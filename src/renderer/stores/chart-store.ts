@@ -1,0 +1,89 @@
+import { CHART_BARS, type ChartBar, type ChartView } from "../../core/contract/chart-view.ts";
+import { PaintedStream, type PaintedStreamOptions } from "./painted-stream.ts";
+import { Store } from "./store.ts";
+
+/** What the chart is of. */
+export interface ChartInfo {
+  readonly instrument: string;
+  readonly loading: boolean;
+  readonly pricePlaces: number;
+  readonly qtyPlaces: number;
+  readonly empty: boolean;
+}
+
+/** Draws bars, which come in order of time. */
+export interface ChartPainter {
+  /** Draws these and nothing else. */
+  show(bars: readonly ChartBar[], info: ChartInfo): void;
+  /** Draws these in the place of those with the same times, or after them. */
+  change(bars: readonly ChartBar[], info: ChartInfo): void;
+}
+
+const NOTHING: ChartInfo = { instrument: "", loading: false, pricePlaces: 0, qtyPlaces: 0, empty: true };
+
+/** The candles of the instrument in focus. */
+export class ChartStore {
+  readonly info = new Store<ChartInfo>(NOTHING);
+  private readonly stream: PaintedStream;
+  private readonly bars = new Map<number, ChartBar>();
+  private readonly changed = new Set<number>();
+  private renewed = true;
+  private painter: ChartPainter | null = null;
+
+  constructor(options: PaintedStreamOptions) {
+    this.stream = new PaintedStream(options, () => this.paint());
+  }
+
+  /** Hands over the chart; what came before is drawn at once. */
+  attach(painter: ChartPainter): () => void {
+    this.painter = painter;
+    this.renewed = true;
+    this.stream.request();
+    return () => {
+      this.painter = null;
+    };
+  }
+
+  view(view: ChartView): void {
+    if (view.reset) {
+      this.bars.clear();
+      this.renewed = true;
+    }
+    for (const bar of view.bars) {
+      this.bars.set(bar.openTime, bar);
+      this.changed.add(bar.openTime);
+    }
+    while (this.bars.size > CHART_BARS) this.bars.delete(this.bars.keys().next().value as number);
+    const { instrument, loading, pricePlaces, qtyPlaces } = view;
+    const info = { instrument, loading, pricePlaces, qtyPlaces, empty: this.bars.size === 0 };
+    const now = this.info.get();
+    if ((Object.keys(info) as (keyof ChartInfo)[]).some((key) => info[key] !== now[key])) this.info.set(info);
+    this.stream.took(view);
+  }
+
+  /** Takes a view of an instrument that is in focus no more: it is acknowledged and not shown. */
+  pass(view: ChartView): void {
+    this.stream.took(view);
+  }
+
+  clear(): void {
+    this.bars.clear();
+    this.changed.clear();
+    this.renewed = true;
+    this.info.set(NOTHING);
+    this.stream.forget();
+    this.stream.request();
+  }
+
+  private paint(): void {
+    if (this.painter === null) return;
+    const info = this.info.get();
+    if (this.renewed) this.painter.show([...this.bars.values()], info);
+    else {
+      const bars = [...this.changed].flatMap((openTime) => this.bars.get(openTime) ?? []).toSorted((a, b) => a.openTime - b.openTime);
+      if (bars.length > 0) this.painter.change(bars, info);
+    }
+    this.renewed = false;
+    this.changed.clear();
+  }
+}

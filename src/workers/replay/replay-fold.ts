@@ -1,0 +1,96 @@
+import type { Frame } from "../../core/contract/frame.ts";
+import { Desk } from "../../core/desk/desk.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
+import type { Mark } from "../../core/session/mark.ts";
+import type { Venue } from "../../core/venues/venue.ts";
+import { CandleHistory } from "./candle-history.ts";
+import type { ChartSource } from "./chart-stream.ts";
+import { RecentTrades } from "./recent-trades.ts";
+import type { Restore } from "./restore.ts";
+
+/** What a frame or a mark changed of an instrument. */
+export interface Change {
+  readonly id: InstrumentId;
+  readonly trades: boolean;
+  readonly candles: boolean;
+  readonly book: boolean;
+}
+
+/** The fold of one stretch of a replay, from its keyframes or the first frame on, and what the panels show beside the desk's own state. */
+export class ReplayFold {
+  readonly desk: Desk;
+  readonly trades = new RecentTrades();
+  readonly candles = new CandleHistory();
+  /** Trades taken so far, of any instrument. */
+  tradeCount = 0;
+  private readonly restore: Restore;
+  /** Reads the trades, and nothing else, of the frames before an instrument's keyframe: the tape shows what led up to it. */
+  private readonly before: Desk;
+  private readonly tradesFromRx: number;
+  private readonly traded = new Set<InstrumentId>();
+
+  /** `tradesFromRx`: of the frames that are passed over, those from here on are read for their trades. */
+  constructor(venue: Venue, restore: Restore, tradesFromRx = Number.POSITIVE_INFINITY) {
+    this.restore = restore;
+    this.tradesFromRx = tradesFromRx;
+    this.desk = new Desk({
+      venue,
+      onCandle: (id, row) => this.candles.close(id, row),
+      onTrade: (id, trade) => {
+        this.trades.add(id, trade);
+        this.traded.add(id);
+        this.tradeCount++;
+      },
+    });
+    this.before = new Desk({
+      venue,
+      partition: { parts: () => ["analytics"], countsControl: false },
+      onTrade: (id, trade) => {
+        // An aggregate may repeat single trades from before these frames, which nobody read: it is left out.
+        if ((this.before.find(id)?.analytics?.analytics.tradeCount ?? 0) > 0) this.trades.add(id, trade);
+      },
+    });
+  }
+
+  /** Folds the next frame; frames before an instrument's keyframe are passed over. */
+  frame(frame: Frame): Change[] {
+    const restored = this.restoreBefore(frame.rx);
+    if (!this.restore.admits(frame)) {
+      if (frame.rx >= this.tradesFromRx) this.before.apply(frame);
+      return restored;
+    }
+    this.desk.apply(frame);
+    const changes = this.desk.takeDirty().map((id) => {
+      const trades = this.traded.has(id);
+      return { id, trades, candles: trades, book: !trades };
+    });
+    this.traded.clear();
+    return restored.length === 0 ? changes : [...restored, ...changes];
+  }
+
+  /** Folds a mark: candles become final, and leave. */
+  mark(mark: Mark): Change[] {
+    this.desk.mark(mark);
+    return this.desk.takeDirty().map((id) => ({ id, trades: false, candles: true, book: false }));
+  }
+
+  /** Restores every instrument whose keyframe lies before frame `rx`. */
+  restoreBefore(rx: number): Change[] {
+    return this.restore.takeDue(rx).map(({ instrument, book, analytics }) => {
+      this.desk.restore(instrument, "book", book);
+      this.desk.restore(instrument, "analytics", analytics);
+      return { id: instrument, trades: true, candles: true, book: true };
+    });
+  }
+
+  /** What a chart of the instrument shows; null before its first message. */
+  chart(id: InstrumentId): ChartSource | null {
+    const analytics = this.desk.find(id)?.analytics?.analytics;
+    if (analytics === undefined) return null;
+    return {
+      bars: (fromMs) => this.candles.bars(id, analytics.candles(), fromMs),
+      places: analytics.scale,
+      loading: this.candles.incomplete,
+    };
+  }
+}

@@ -1,0 +1,309 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
+import { findChromium } from "./chromium.ts";
+import { openDesk, reached } from "./desk-page.ts";
+import { built, tapedeck } from "./headless-desk.ts";
+
+const found = await findChromium();
+const folder = mkdtempSync(join(tmpdir(), "tapedeck-desk-"));
+const tape = join(folder, "demo.tape");
+const complaints: string[] = [];
+let browser: Browser;
+
+beforeAll(async () => {
+  if (found === undefined) return;
+  execFileSync(process.execPath, [built("cli").replace(/cli\.js$/, "demo-session.js"), tape]);
+  browser = await chromium.launch({ executablePath: found.executablePath, args: found.args });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+// Whatever a test looks at, the page must have nothing to complain about.
+afterEach(() => {
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+const open = async (...args: string[]) => (await openDesk(browser, complaints, tape, ...args)).page;
+
+/** Waits until every panel shows this instrument. */
+async function showsEverywhere(page: Page, instrument: string): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const shown = (selector: string, name: string): string | undefined => document.querySelector<HTMLElement>(selector)?.dataset[name];
+    return (
+      shown(".chart-canvas", "bars") === wanted && shown(".ladder-body", "instrument") === wanted && shown(".tape-body", "instrument") === wanted
+    );
+  }, instrument);
+}
+
+async function choose(page: Page, symbol: string): Promise<void> {
+  await page.click(`[row-id="binance:${symbol}"] [col-id="symbol"]`);
+  await showsEverywhere(page, `binance:${symbol}`);
+}
+
+/** The chosen instrument's levels in sight, best first, in shortest form. */
+async function ladder(page: Page): Promise<{ bids: string[][]; asks: string[][] }> {
+  const read = (side: string): Promise<string[][]> =>
+    page.$$eval(`.${side} .ladder-row`, (rows) =>
+      rows.map((row) => [".ladder-price", ".ladder-qty"].map((cell) => row.querySelector(cell)?.textContent ?? "")).filter(([price]) => price !== ""),
+    );
+  const exact = (levels: string[][]): string[][] => levels.map((level) => level.map(shortest));
+  return { bids: exact(await read("bids")), asks: exact((await read("asks")).toReversed()) };
+}
+
+function shortest(text: string): string {
+  const value = parseDecimal(text.replaceAll(",", ""));
+  return value === undefined ? text : formatDecimal(value.mantissa, value.scale);
+}
+
+/** Everything that stands on the page and does not tick. */
+async function state(page: Page): Promise<unknown> {
+  return {
+    ladder: await ladder(page),
+    tape: await page.$$eval(".tape-row", (rows) => rows.map((row) => row.textContent)),
+    legend: await page.textContent(".chart-figures"),
+    rows: await page.$$eval(".ag-row[row-id]", (rows) =>
+      Object.fromEntries(rows.map((row) => [row.getAttribute("row-id"), row.querySelector('[col-id="last"]')?.textContent])),
+    ),
+    clock: await page.textContent(".clock"),
+  };
+}
+
+async function seekTo(page: Page, share: number): Promise<void> {
+  const box = await page.locator(".seek-slider").boundingBox();
+  if (box === null) throw new Error("the seek bar is not in sight");
+  await page.mouse.click(box.x + 6 + (box.width - 12) * share, box.y + box.height / 2);
+}
+
+interface Replayed {
+  readonly instruments: Record<string, { readonly bids: [string, string][]; readonly asks: [string, string][] }>;
+}
+
+describe.skipIf(found === undefined)("the desk", () => {
+  test("lets the keyboard choose an instrument, which chart, book and tape follow", async () => {
+    const page = await open("--speed", "10");
+    await page.waitForSelector('[row-id="binance:QTUMUSDT"]');
+    const order = await page.$$eval(".ag-row[row-id]", (rows) =>
+      rows
+        .toSorted((a, b) => Number(a.getAttribute("row-index")) - Number(b.getAttribute("row-index")))
+        .map((row) => row.getAttribute("row-id") ?? ""),
+    );
+    await showsEverywhere(page, order[0] ?? "");
+    for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowDown");
+    await showsEverywhere(page, order[3] ?? "");
+    await page.keyboard.press("ArrowUp");
+    await showsEverywhere(page, order[2] ?? "");
+    expect(await page.getAttribute(".ag-row-selected", "row-id")).toBe(order[2]);
+    // A click chooses too, and from there the grid's own arrows do.
+    await choose(page, "BTCUSDT");
+    await page.keyboard.press("ArrowDown");
+    await showsEverywhere(page, order[order.indexOf("binance:BTCUSDT") + 1] ?? "");
+  });
+
+  test("shows at the end the books that the command line's replay has, and the candles that it exports", async () => {
+    const page = await open("--speed", "max");
+    await reached(page, "ended");
+    const { instruments } = tapedeck("replay", tape) as Replayed;
+    for (const symbol of ["BTCUSDT", "PEPEUSDT", "QTUMUSDT"]) {
+      await choose(page, symbol);
+      const { bids, asks } = instruments[`binance:${symbol}`] ?? { bids: [], asks: [] };
+      const levels = Math.min(bids.length, (await page.locator(".bids .ladder-row").count()) || 0);
+      expect(levels).toBeGreaterThan(3);
+      await expect.poll(async () => (await ladder(page)).bids.slice(0, 3)).toEqual(bids.slice(0, 3));
+      expect((await ladder(page)).asks.slice(0, 3)).toEqual(asks.slice(0, 3));
+      expect(await lastCandle(page)).toEqual(exportedCandle(symbol));
+    }
+  });
+
+  test("goes back and forth in the session, and shows the same there wherever it comes from", async () => {
+    const page = await open("--speed", "max");
+    await reached(page, "ended");
+    await choose(page, "ETHUSDT");
+    await seekTo(page, 0.4);
+    await reached(page, "paused");
+    await page.waitForFunction(() => document.querySelector(".clock")?.textContent?.includes("14:30:3"));
+    const frames = (): Promise<string | null> => page.textContent(".frames");
+    const there = await frames();
+    await expect.poll(async () => (await ladder(page)).bids.length).toBeGreaterThan(3);
+    const first = await state(page);
+    await page.keyboard.press("0");
+    await page.waitForFunction(() => document.querySelector(".frames")?.textContent?.startsWith("0 /"));
+    await expect.poll(() => page.locator(".ag-row[row-id]").count()).toBe(0);
+    await seekTo(page, 0.4);
+    await expect.poll(frames).toBe(there);
+    await expect.poll(() => state(page)).toEqual(first);
+    // A reload shows it too: the same instrument, the same moment.
+    await page.reload();
+    await expect.poll(() => state(page)).toEqual(first);
+  });
+
+  test("steps by a frame, by a trade and by a second, also from the keyboard", async () => {
+    const page = await open();
+    await reached(page, "playing");
+    await page.keyboard.press("Space");
+    await reached(page, "paused");
+    const at = async (): Promise<number> => Number((await page.textContent(".frames"))?.split(" / ")[0]?.replaceAll(",", ""));
+    const start = await at();
+    await page.click('[data-step="frame"]');
+    await expect.poll(at).toBe(start + 1);
+    await page.keyboard.press(".");
+    await expect.poll(at).toBe(start + 2);
+    await page.keyboard.press("t");
+    await expect.poll(at).toBeGreaterThan(start + 2);
+    await page.waitForTimeout(100);
+    const seconds = async (): Promise<number> => Date.parse(`${(await page.textContent(".clock"))?.replace(" UTC", "Z").replace(" ", "T")}`);
+    const before = await seconds();
+    await page.click('[data-step="second"]');
+    await expect.poll(async () => (await seconds()) - before).toBe(1_000);
+    await page.focus(".seek-slider");
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(async () => (await seconds()) - before).toBe(2_000);
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(async () => (await seconds()) - before).toBe(0);
+  });
+
+  test("keeps its layout, puts a maximised panel back, and forgets the layout when asked to", async () => {
+    const page = await open("--speed", "max");
+    await reached(page, "ended");
+    const width = async (): Promise<number> => Math.round((await page.locator(".watchlist").boundingBox())?.width ?? 0);
+    const before = await width();
+    const sash = await page.locator(".dv-sash").first().boundingBox();
+    if (sash === null) throw new Error("no sash to drag");
+    await page.mouse.move(sash.x + sash.width / 2, 300);
+    await page.mouse.down();
+    await page.mouse.move(sash.x - 120, 300, { steps: 5 });
+    await page.mouse.up();
+    const narrower = await width();
+    expect(narrower).toBeLessThan(before - 60);
+    await page.waitForFunction(() => localStorage.getItem("tapedeck.layout") !== null);
+    await page.waitForTimeout(600);
+    await page.reload();
+    await expect.poll(width).toBe(narrower);
+    await page.keyboard.press("Control+1");
+    await page.keyboard.press("Alt+Enter");
+    await expect.poll(width).toBeGreaterThan(1_300);
+    await page.keyboard.press("Alt+Enter");
+    await expect.poll(width).toBe(narrower);
+    await page.click("text=Reset layout");
+    await expect.poll(width).toBe(before);
+  });
+
+  test("opens though the saved layout is damaged or of another time", async () => {
+    const page = await open("--speed", "max");
+    await reached(page, "ended");
+    await page.evaluate(() => {
+      const panels = { depth: { id: "depth", contentComponent: "depth-map", title: "Depth map" } };
+      const root = { type: "branch", data: [{ type: "leaf", data: { views: ["depth"], activeView: "depth", id: "1" }, size: 600 }], size: 800 };
+      localStorage.setItem(
+        "tapedeck.layout",
+        JSON.stringify({ version: 1, layout: { grid: { root, width: 800, height: 600, orientation: "HORIZONTAL" }, panels } }),
+      );
+    });
+    await page.reload();
+    await page.waitForSelector("text=This version has no panel “depth-map”");
+    await page.evaluate(() => {
+      const root = { type: "branch", data: [{ type: "leaf", data: { views: ["nowhere"] } }] };
+      localStorage.setItem("tapedeck.layout", JSON.stringify({ version: 1, layout: { grid: { root, width: 1, height: 1 }, panels: {} } }));
+    });
+    await page.reload();
+    await expect.poll(() => page.locator(".ag-row[row-id]").count()).toBeGreaterThan(10);
+  });
+
+  test("freezes the tape under the pointer and says how many trades have come since", async () => {
+    const page = await open("--speed", "5");
+    await page.waitForSelector('[row-id="binance:BTCUSDT"]');
+    await choose(page, "BTCUSDT");
+    await page.hover(".tape-body");
+    const lines = (): Promise<(string | null)[]> => page.$$eval(".tape-row", (rows) => rows.slice(0, 5).map((row) => row.textContent));
+    const still = await lines();
+    await page.waitForSelector(".tape-waiting");
+    expect(await page.textContent(".tape-waiting")).toMatch(/^[\d,]+ new$/);
+    expect(await lines()).toEqual(still);
+    await page.mouse.move(10, 500);
+    await page.waitForSelector(".tape-waiting", { state: "detached" });
+    expect(await lines()).not.toEqual(still);
+  });
+
+  test("says what its process does and costs, and that nothing was dropped", async () => {
+    const page = await open();
+    await page.waitForFunction(() => (document.querySelector(".rate .status-value")?.textContent ?? "—") !== "—");
+    expect(await page.textContent(".status-cell")).toBe("connected");
+    expect(await page.textContent(".dropped .status-value")).toBe("0");
+    expect(await page.textContent(".cpu .status-value")).toMatch(/^\d+ %$/);
+    expect(await page.textContent(".memory .status-value")).toMatch(/^\d+ MB$/);
+  });
+
+  test("has no serious fault that a checker of accessibility finds, in any of its states", async () => {
+    const page = await open("--speed", "max");
+    expect(await faults(page)).toEqual([]);
+    await reached(page, "ended");
+    await page.keyboard.press("?");
+    await page.waitForSelector("dialog[open]");
+    expect(await faults(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 900, height: 600 });
+    await page.click("text=Reset layout");
+    await page.waitForTimeout(300);
+    expect(await faults(page)).toEqual([]);
+  });
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface AxeResults {
+  readonly passes: readonly unknown[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+async function faults(page: Page): Promise<string[]> {
+  const client = await page.context().newCDPSession(page);
+  // Through the debugger: the page policy rightly lets no script of ours in.
+  await client.send("Runtime.evaluate", { expression: axe });
+  const { result } = await client.send("Runtime.evaluate", {
+    expression: "axe.run(document).then((results) => JSON.stringify(results))",
+    awaitPromise: true,
+  });
+  const { violations, passes } = JSON.parse(String(result.value)) as AxeResults;
+  expect(passes.length).toBeGreaterThan(10);
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
+}
+
+/** The chart's newest candle as its legend has it. */
+function lastCandle(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() => {
+    const figures = document.querySelector<HTMLElement>(".chart-figures");
+    const figure = (name: string): [string, string] => [
+      name,
+      String(Number(figures?.querySelector(`[data-figure="${name}"]`)?.textContent?.replaceAll(",", ""))),
+    ];
+    return { time: figures?.dataset["time"] ?? "", ...Object.fromEntries(["open", "high", "low", "close"].map(figure)) };
+  });
+}
+
+/** The last candle that the command line exports. */
+function exportedCandle(symbol: string): Record<string, string> {
+  const csv = execFileSync(process.execPath, [built("cli"), "candles", tape, "--symbol", `binance:${symbol}`, "--csv"], { encoding: "utf8" });
+  const [head = "", ...lines] = csv.trim().split("\n");
+  const values = lines.at(-1)?.split(",") ?? [];
+  const row = Object.fromEntries(head.split(",").map((name, n) => [name, values[n] ?? ""]));
+  const of = (name: string): [string, string] => [name, String(Number(row[name]))];
+  return {
+    time: new Date(Number(row["openTime"])).toISOString().slice(0, 16).replace("T", " "),
+    ...Object.fromEntries(["open", "high", "low", "close"].map(of)),
+  };
+}
