@@ -164,6 +164,22 @@ describe("hostile frames", { timeout: 120_000 }, () => {
     }
   });
 
+  test("a rejected message moves no clock: the digest is the same for any number of workers", () => {
+    const later = { E: 70_000 };
+    const rejected = [
+      depth({ ...later, b: [["x", "1"]] }),
+      depth({ ...later, U: "9" }),
+      oneTrade({ ...later, q: "0.0:1" }),
+      oneTrade({ ...later, m: 1 }),
+    ];
+    for (const frame of rejected) {
+      const tape = bench.importLines("clock", "binance", rawJsonl([trade({ id: 1, tradeMs: 59_999 }), frame]));
+      const [one, ...more] = ["1", "2", "4"].map((workers) => bench.replay(tape, "--workers", workers).digest);
+      expect([frame.data, ...more]).toEqual([frame.data, one, one]);
+      expect(bench.candles(tape, "binance:BTCUSDT")).toContain(",0,false,false\n");
+    }
+  });
+
   test("a crossed snapshot is never shown", () => {
     const { instruments } = bench.fold(
       "binance",

@@ -114,7 +114,7 @@ describe("a recording of the simulated exchange over real sockets", () => {
     async () => {
       const tape = join(folder, "killed.tape");
       exchange = await startExchange({ seed: "killed", symbols: 4, rate: 50 });
-      const child = spawn(process.execPath, [CLI, ...recordArgs(tape, 8), "--json"], { stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, [CLI, ...recordArgs(tape, 600), "--json"], { stdio: ["ignore", "pipe", "pipe"] });
       let output = "";
       let trouble = "";
       child.stdout.on("data", (data: Buffer) => (output += data.toString()));
@@ -126,11 +126,14 @@ describe("a recording of the simulated exchange over real sockets", () => {
         await until(() => trouble.includes(`${worker} ended with SIGKILL; starting it again`));
         await workerOf(child.pid ?? 0, worker);
       }
+      const { frames } = await replayed(tape);
+      await expect.poll(async () => isLiveAfter(await replayed(tape), frames), { timeout: 60_000, interval: 200 }).toBe(true);
+      child.kill("SIGINT");
       expect(await ended).toBe(0);
       const recorded = JSON.parse(output) as Recorded;
-      const replayed = await tapedeck<Replayed>("replay", tape);
-      expect(replayed.frames).toBe(recorded.frames);
-      for (const { quality, gaps } of Object.values(replayed.instruments)) {
+      const final = await replayed(tape);
+      expect(final.frames).toBe(recorded.frames);
+      for (const { quality, gaps } of Object.values(final.instruments)) {
         expect(quality).toBe("live");
         expect(gaps.length).toBeLessThanOrEqual(1);
         expect(gaps.every(({ toRx }) => toRx !== null)).toBe(true);
@@ -140,6 +143,15 @@ describe("a recording of the simulated exchange over real sockets", () => {
     },
   );
 });
+
+function replayed(tape: string): Promise<Replayed> {
+  return tapedeck<Replayed>("replay", tape);
+}
+
+/** Whether the recording has gone on since, and every book stands again. */
+function isLiveAfter({ frames, instruments }: Replayed, before: number): boolean {
+  return frames > before + 200 && Object.values(instruments).every(({ quality }) => quality === "live");
+}
 
 /** Waits for a condition, looking every 20 ms. */
 async function until(holds: () => boolean): Promise<void> {

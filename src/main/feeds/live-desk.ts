@@ -59,6 +59,10 @@ export class LiveDesk {
   private readonly analyticsStatus: (FoldStatus | null)[];
   private feedStatus: FeedStatus | null = null;
   private lastRx = 0;
+  /** The last frame that the store has taken; the promise is kept, and `storeIsUp` null, while it is there to take more. */
+  private storeRx = 0;
+  private storeUp: Promise<void> = Promise.resolve();
+  private storeIsUp: (() => void) | null = null;
 
   constructor(options: LiveDeskOptions) {
     const { host, venue, endpoint, tape, bookWorkers, analyticsWorkers } = options;
@@ -78,7 +82,10 @@ export class LiveDesk {
     this.analytics = shares("analytics-worker", analyticsWorkers, this.analyticsStatus);
     this.feed = this.supervise(
       "feed-worker",
-      () => host.startWorker("feed-worker", [venue, endpoint ?? "", String(this.lastRx), JSON.stringify(this.connections())]),
+      async () => {
+        await this.logDecides();
+        return host.startWorker("feed-worker", [venue, endpoint ?? "", String(this.lastRx), JSON.stringify(this.connections())]);
+      },
       (port) => this.joinFeed(port),
     );
   }
@@ -114,6 +121,17 @@ export class LiveDesk {
     await Promise.all([this.feed, this.store, ...this.books, ...this.analytics].map((worker) => worker.stop()));
   }
 
+  /**
+   * A feed takes the session up where the log ends: frames that died with the feed before it and had not reached the store never were.
+   * A worker that had applied some of them is built again from the log.
+   */
+  private async logDecides(): Promise<void> {
+    await this.storeUp;
+    if (this.storeRx >= this.lastRx) return;
+    this.lastRx = this.storeRx;
+    await Promise.all([...this.books, ...this.analytics].map((worker) => worker.restart()));
+  }
+
   /** The connections of the feed as it last told: a feed that takes over names what they lost. */
   private connections(): { id: string; epoch: number }[] {
     return (this.feedStatus?.connections ?? []).map(({ conn, epoch }) => ({ id: conn, epoch }));
@@ -136,7 +154,11 @@ export class LiveDesk {
 
   private supervise(name: string, start: SupervisedWorkerStart, onPort: (port: Port) => void): SupervisedWorker {
     const { clock } = this.options;
-    return new SupervisedWorker({ name, start, onPort, clock, onTrouble: (message, fatal) => this.troubles.emit({ message, fatal }) });
+    const onTrouble = (message: string, fatal: boolean): void => {
+      if (name === "store-worker" && this.storeIsUp === null) this.storeUp = new Promise((resolve) => (this.storeIsUp = resolve));
+      this.troubles.emit({ message, fatal });
+    };
+    return new SupervisedWorker({ name, start, onPort, clock, onTrouble });
   }
 
   private joinFeed(port: Port): void {
@@ -157,7 +179,9 @@ export class LiveDesk {
 
   /** Frames go to whoever holds state, and to the log. */
   private spread(message: ArrayBuffer): void {
-    this.lastRx = Math.max(this.lastRx, lastRxOf(message));
+    const { firstRx, lastRx } = spanOf(message);
+    this.lastRx = Math.max(this.lastRx, lastRx);
+    if (this.storeIsUp === null && firstRx <= this.storeRx + 1) this.storeRx = Math.max(this.storeRx, lastRx);
     for (const worker of [this.store, ...this.books, ...this.analytics]) worker.post(message);
   }
 
@@ -166,8 +190,12 @@ export class LiveDesk {
       const event = storeEventSchema.parse(JSON.parse(textOf(message)));
       if (event.type === "frames.stored") this.tellFeed(event);
       else if (event.type === "frames.resend") this.tellFeed(event);
-      else if (event.type === "store.ready") this.tellFeed({ type: "frames.resend", afterRx: event.rx });
-      else if (event.type === "store.closed") this.closed.emit(event.rx);
+      else if (event.type === "store.ready") {
+        this.storeRx = event.rx;
+        this.storeIsUp?.();
+        this.storeIsUp = null;
+        this.tellFeed({ type: "frames.resend", afterRx: event.rx });
+      } else if (event.type === "store.closed") this.closed.emit(event.rx);
       else this.troubles.emit({ message: event.message, fatal: true });
     });
   }
@@ -199,7 +227,9 @@ function textOf(message: PortMessage): string {
   return message;
 }
 
-function lastRxOf(message: ArrayBuffer): number {
+/** The frames of a message; where it holds marks alone, those it lies behind. */
+function spanOf(message: ArrayBuffer): { firstRx: number; lastRx: number } {
   const { block, marks } = decodeFrames(message);
-  return block.length === 0 ? (marks.at(-1)?.afterRx ?? 0) : blockSpan(block).lastRx;
+  const behind = marks.at(-1)?.afterRx ?? 0;
+  return block.length === 0 ? { firstRx: behind + 1, lastRx: behind } : blockSpan(block);
 }

@@ -9,8 +9,8 @@ const STORM_MS = 60_000;
 
 export interface SupervisedOptions {
   readonly name: string;
-  /** Starts the process; called again after each death. */
-  readonly start: () => Worker;
+  /** Starts the process, as soon as what it needs is there; called again after each death. */
+  readonly start: () => Worker | Promise<Worker>;
   /** Called with a fresh port whenever the worker is ready: the first time, and after each restart. */
   readonly onPort: (port: Port) => void;
   /** One line for a person about a death, or about giving up. */
@@ -43,6 +43,17 @@ export class SupervisedWorker {
     this.port?.post(message);
   }
 
+  /** Ends the process and starts it anew: what it knows is to be built again from the log. */
+  async restart(): Promise<void> {
+    const { worker } = this;
+    this.worker = null;
+    this.port = null;
+    if (this.timer !== null) clearTimeout(this.timer);
+    await worker?.stop();
+    // A start that fails dies, and its death is told to `again`.
+    if (!this.stopped) await this.run().catch(() => undefined);
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
     if (this.timer !== null) clearTimeout(this.timer);
@@ -53,7 +64,11 @@ export class SupervisedWorker {
     const { start, onPort, clock } = this.options;
     const startedMs = clock();
     this.starts = [...this.starts.filter((ms) => startedMs - ms < STORM_MS), startedMs];
-    const worker = start();
+    const worker = await start();
+    if (this.stopped) {
+      await worker.stop();
+      return;
+    }
     this.worker = worker;
     worker.onDeath((message) => {
       this.port = null;
