@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -107,75 +107,4 @@ describe("a recording of the simulated exchange over real sockets", () => {
     expect(digests.different).toBe(0);
     expect(digests.equal).toBeGreaterThanOrEqual(8);
   });
-
-  // Child processes are found through /proc.
-  test.runIf(process.platform === "linux")(
-    "survives the kill -9 of each worker: only the feed's costs a gap, and every book is live again",
-    async () => {
-      const tape = join(folder, "killed.tape");
-      exchange = await startExchange({ seed: "killed", symbols: 4, rate: 50 });
-      const child = spawn(process.execPath, [CLI, ...recordArgs(tape, 600), "--json"], { stdio: ["ignore", "pipe", "pipe"] });
-      let output = "";
-      let trouble = "";
-      child.stdout.on("data", (data: Buffer) => (output += data.toString()));
-      child.stderr.on("data", (data: Buffer) => (trouble += data.toString()));
-      const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
-      await workerOf(child.pid ?? 0, "feed-worker"); // it starts when all others are ready
-      for (const worker of ["book-worker", "analytics-worker", "store-worker", "feed-worker"]) {
-        process.kill(await workerOf(child.pid ?? 0, worker), "SIGKILL");
-        await until(() => trouble.includes(`${worker} ended with SIGKILL; starting it again`));
-        await workerOf(child.pid ?? 0, worker);
-      }
-      const { frames } = await replayed(tape);
-      await expect.poll(async () => isLiveAfter(await replayed(tape), frames), { timeout: 60_000, interval: 200 }).toBe(true);
-      child.kill("SIGINT");
-      expect(await ended).toBe(0);
-      const recorded = JSON.parse(output) as Recorded;
-      const final = await replayed(tape);
-      expect(final.frames).toBe(recorded.frames);
-      for (const { quality, gaps } of Object.values(final.instruments)) {
-        expect(quality).toBe("live");
-        expect(gaps.length).toBeLessThanOrEqual(1);
-        expect(gaps.every(({ toRx }) => toRx !== null)).toBe(true);
-      }
-      const { digests } = await tapedeck<{ digests: { different: number } }>("verify", tape);
-      expect(digests.different).toBe(0);
-    },
-  );
 });
-
-function replayed(tape: string): Promise<Replayed> {
-  return tapedeck<Replayed>("replay", tape);
-}
-
-/** Whether the recording has gone on since, and every book stands again. */
-function isLiveAfter({ frames, instruments }: Replayed, before: number): boolean {
-  return frames > before + 200 && Object.values(instruments).every(({ quality }) => quality === "live");
-}
-
-/** Waits for a condition, looking every 20 ms. */
-async function until(holds: () => boolean): Promise<void> {
-  await expect.poll(holds, { timeout: 30_000, interval: 20 }).toBe(true);
-}
-
-/** The process id of a worker of the recorder, once it runs. */
-async function workerOf(parent: number, worker: string): Promise<number> {
-  let found = 0;
-  await until(() => {
-    found = childrenOf(parent).find((pid) => commandOf(pid).includes(`${worker}.js`)) ?? 0;
-    return found > 0;
-  });
-  return found;
-}
-
-function childrenOf(parent: number): number[] {
-  return readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
-}
-
-function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  } catch {
-    return ""; // it has just ended
-  }
-}

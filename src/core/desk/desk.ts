@@ -137,9 +137,9 @@ export class Desk {
     }
     this.meet(slot);
     this.lastSlot = slot;
-    if (message.eventMs > this.eventMs) this.eventMs = message.eventMs;
     const instrument = this.held[slot] as HeldInstrument;
     if (kind === "foreign" || instrument[part] === null) return null;
+    if (message.eventMs > this.eventMs) this.eventMs = message.eventMs; // read whole: a refused message moves no clock
     this.dirty.add(instrument);
     if (kind === "control") return "control";
     return part === "book" ? (instrument.book as BookPart).take(message, frame) : (instrument.analytics as AnalyticsPart).take(message);

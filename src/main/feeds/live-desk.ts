@@ -27,6 +27,8 @@ export interface LiveDeskOptions {
   readonly clock: () => number;
 }
 
+const RESEND_MS = 200;
+
 /** What the desk knows of itself; statuses are the workers' latest. */
 export interface LiveDeskStatus {
   readonly feed: FeedStatus | null;
@@ -58,6 +60,7 @@ export class LiveDesk {
   private readonly bookStatus: (FoldStatus | null)[];
   private readonly analyticsStatus: (FoldStatus | null)[];
   private feedStatus: FeedStatus | null = null;
+  private resentMs = Number.NEGATIVE_INFINITY;
   private lastRx = 0;
   /** The last frame that the store has taken; the promise is kept, and `storeIsUp` null, while it is there to take more. */
   private storeRx = 0;
@@ -189,12 +192,12 @@ export class LiveDesk {
     port.onMessage((message) => {
       const event = storeEventSchema.parse(JSON.parse(textOf(message)));
       if (event.type === "frames.stored") this.tellFeed(event);
-      else if (event.type === "frames.resend") this.tellFeed(event);
+      else if (event.type === "frames.resend") this.resend(event.afterRx);
       else if (event.type === "store.ready") {
         this.storeRx = event.rx;
         this.storeIsUp?.();
         this.storeIsUp = null;
-        this.tellFeed({ type: "frames.resend", afterRx: event.rx });
+        this.resend(event.rx);
       } else if (event.type === "store.closed") this.closed.emit(event.rx);
       else this.troubles.emit({ message: event.message, fatal: true });
     });
@@ -210,9 +213,17 @@ export class LiveDesk {
       if (event.type === "fold.status") {
         status[index] = event;
         this.changed.emit(this.status);
-      } else if (event.type === "fold.ready") this.tellFeed({ type: "frames.resend", afterRx: event.afterRx });
+      } else if (event.type === "fold.ready" || event.type === "frames.resend") this.resend(event.afterRx);
       else this.tellFeed(event);
     });
+  }
+
+  /** A consumer asks with every batch until its hole is filled: more than a few answers a second would only pile up. */
+  private resend(afterRx: number): void {
+    const nowMs = this.options.clock();
+    if (nowMs - this.resentMs < RESEND_MS) return;
+    this.resentMs = nowMs;
+    this.tellFeed({ type: "frames.resend", afterRx });
   }
 
   private tellFeed(command: FeedCommand): void {
