@@ -46,7 +46,7 @@ export function readTrade(data: Json, message: Message, rules: BinanceRules, agg
   message.eventMs = time(data, "E");
   const kind = data["X"];
   if (kind !== undefined && typeof kind !== "string") throw new MalformedMessage("X is not a text");
-  trade.counts = !rules.futures || aggregate || kind === undefined || kind === "MARKET";
+  trade.counts = !rules.futures || aggregate || kind === "MARKET";
   const price = decimal(data, "p");
   const qty = decimal(data, "q");
   if (trade.counts && (price.mantissa === 0 || qty.mantissa === 0)) throw new MalformedMessage("a trade of price or quantity 0");

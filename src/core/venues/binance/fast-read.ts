@@ -102,7 +102,7 @@ export class FastRead implements LevelTarget {
     trade.side = fast.isTrue(K.m) ? "sell" : "buy";
     if (trade.firstId > trade.lastId || trade.eventMs > MAX_EVENT_MS || !this.time(true)) return false;
     if (!fast.absent(K.X) && !fast.has(K.X, "text")) return false;
-    trade.counts = !this.rules.futures || aggregate || fast.absent(K.X) || this.textIs(bytes, K.X, MARKET);
+    trade.counts = !this.rules.futures || aggregate || (fast.has(K.X, "text") && this.textIs(bytes, K.X, MARKET));
     const price = this.decimal(bytes, K.p, "price");
     const qty = this.decimal(bytes, K.q, "qty");
     if (price < 0 || qty < 0 || (trade.counts && (price === 0 || qty === 0))) return false;

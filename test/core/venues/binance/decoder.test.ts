@@ -62,7 +62,8 @@ describe("a Binance message", () => {
     ["NA", true, false],
     ["INSURANCE_FUND", true, false],
     ["MARKET", true, true],
-    [undefined, true, true],
+    [undefined, true, false],
+    [undefined, false, true],
     ["NA", false, true],
   ])("of a trade with X %s counts as volume (futures: %s): %s; m true is a sell", (X, futures, counts) => {
     const trade = { id: 7, ms: 1000, price: "61800.20", qty: "0.50", m: true, ...(X === undefined ? {} : { X }) };
