@@ -149,10 +149,11 @@ describe("import", { timeout: 60_000 }, () => {
     const many = bench.write("many.jsonl", text(Array.from({ length: 4_000 }, () => lines).flat()));
     bench.write("old.tape", bench.read("whole.tape"));
     const digest = createHash("sha256").update(bench.read("old.tape")).digest("hex");
-    for (const delayMs of [150, 400]) {
+    for (const part of [".importing", ".importing-wal"]) {
       const child = bench.start("import", many, "--venue", "binance", "--format", "raw-jsonl", "--out", "old.tape");
       const ended = once(child, "exit");
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      const begun = (): boolean => readdirSync(bench.folder).some((name) => name.endsWith(part) && name.includes(`.${child.pid}.`));
+      await expect.poll(begun, { timeout: 30_000, interval: 2 }).toBe(true);
       child.kill("SIGKILL");
       await ended;
       expect(child.signalCode).toBe("SIGKILL"); // it was still importing
