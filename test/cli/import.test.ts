@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
@@ -143,24 +141,6 @@ describe("import", { timeout: 60_000 }, () => {
     chmodSync(bench.path("sealed"), 0o755);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(/^[^\n]+\n$/);
-  });
-
-  test("kill -9 of an import leaves the old file, and no other file that looks like a session", async () => {
-    const many = bench.write("many.jsonl", text(Array.from({ length: 4_000 }, () => lines).flat()));
-    bench.write("old.tape", bench.read("whole.tape"));
-    const digest = createHash("sha256").update(bench.read("old.tape")).digest("hex");
-    for (const part of [".importing", ".importing-wal"]) {
-      const child = bench.start("import", many, "--venue", "binance", "--format", "raw-jsonl", "--out", "old.tape");
-      const ended = once(child, "exit");
-      const begun = (): boolean => readdirSync(bench.folder).some((name) => name.endsWith(part) && name.includes(`.${child.pid}.`));
-      await expect.poll(begun, { timeout: 30_000, interval: 2 }).toBe(true);
-      child.kill("SIGKILL");
-      await ended;
-      expect(child.signalCode).toBe("SIGKILL"); // it was still importing
-      expect(createHash("sha256").update(bench.read("old.tape")).digest("hex")).toBe(digest);
-    }
-    expect(readdirSync(bench.folder).filter((name) => name.startsWith("old") && name.endsWith(".tape"))).toEqual(["old.tape"]);
-    expect(bench.replay("old.tape").digest).toBe(whole.digest);
   });
 
   test("hftbacktest: nanoseconds or microseconds, and the line without a stream is the snapshot of --symbol", () => {
