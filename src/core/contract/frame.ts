@@ -30,3 +30,8 @@ export interface RecordedFrame extends Frame {
   /** Whether the text was not valid UTF-8 and so travels as base64 in text formats. */
   binary: boolean;
 }
+
+/** A frame to be filled by whoever reads frames one after another, and reused. */
+export function blankFrame(): RecordedFrame {
+  return { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0, rxNs: 0n, monoNs: null, binary: false };
+}

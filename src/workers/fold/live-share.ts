@@ -1,4 +1,4 @@
-import type { Frame } from "../../core/contract/frame.ts";
+import { blankFrame, type Frame } from "../../core/contract/frame.ts";
 import { BlockReader, blockSpan } from "../../core/contract/frame-block.ts";
 import type { FrameBatch } from "../../core/contract/live.ts";
 import type { FoldStatus } from "../../core/contract/live-fold.ts";
@@ -35,7 +35,7 @@ export class LiveShare {
   private readonly desk: Desk;
   private readonly latency = new LatencyHistogram();
   private readonly wanted = new Set<InstrumentId>();
-  private readonly frame: Frame = { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0 };
+  private readonly frame: Frame = blankFrame();
   private readonly pending: FrameBatch[] = [];
   private pendingBytes = 0;
   private highWater = 0;

@@ -7,6 +7,7 @@ import { FOLD_VERSION } from "../../core/session/fold-version.ts";
 import type { Mark } from "../../core/session/mark.ts";
 import { MarkRule } from "../../core/session/mark-rule.ts";
 import type { Venue } from "../../core/venues/venue.ts";
+import { WRITER } from "../store/session-rows.ts";
 import { SessionWriter } from "../store/session-writer.ts";
 import { ConnectionEpochs } from "./connection-epochs.ts";
 
@@ -39,7 +40,7 @@ export type FrameGroups = AsyncIterable<Iterable<RecordedFrame>> | Iterable<Iter
 export async function importFrames(source: FrameGroups, options: ImportOptions): Promise<ImportResult> {
   const { venue, out, format, files, onProgress } = options;
   const writer = SessionWriter.create(out, {
-    writer: "tapedeck 0.1.0",
+    writer: WRITER,
     source: "import",
     venue: venue.name,
     sessionRx: 1,

@@ -1,5 +1,5 @@
 import { skipSpace } from "../../core/base/json-syntax.ts";
-import type { RecordedFrame } from "../../core/contract/frame.ts";
+import { blankFrame, type RecordedFrame } from "../../core/contract/frame.ts";
 import { ImportError } from "./import-error.ts";
 import { type LineBatch, readLines } from "./line-reader.ts";
 
@@ -21,19 +21,7 @@ const RETURN = 0x0d;
  * Throws {@link ImportError} with the file and the line: a wrong or blank line, a cut archive, a file without lines.
  */
 export async function* readFrames(paths: readonly string[], format: LineFormat): AsyncGenerator<Iterable<RecordedFrame>, void, undefined> {
-  const frame: RecordedFrame = {
-    rx: 0,
-    kind: "recv",
-    conn: "",
-    epoch: 0,
-    url: "",
-    bytes: new Uint8Array(0),
-    start: 0,
-    end: 0,
-    rxNs: 0n,
-    monoNs: null,
-    binary: false,
-  };
+  const frame: RecordedFrame = blankFrame();
   let lastRx = 0;
   for await (const batch of readLines(paths)) {
     yield framesOf(batch, lastRx, format, frame);

@@ -3,7 +3,7 @@ import { Desk } from "../../core/desk/desk.ts";
 import { type BookReport, reportBook, reportTrades, type TradesReport } from "../../core/desk/instrument-report.ts";
 import { stateDigest } from "../../core/desk/part-state.ts";
 import { partitionOf } from "../../core/desk/partition.ts";
-import type { Frame } from "../../core/contract/frame.ts";
+import { blankFrame, type Frame } from "../../core/contract/frame.ts";
 import type { BlockReader } from "../../core/contract/frame-block.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { LedgerTotals } from "../../core/session/ledger.ts";
@@ -52,7 +52,7 @@ export class PartitionReplay {
   private readonly blocks: Iterator<BlockReader>;
   private readonly noteDigests: boolean;
   private readonly digestsAtMarks: PartDigest[] = [];
-  private readonly frame: Frame = { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0 };
+  private readonly frame: Frame = blankFrame();
   private block: BlockReader | null = null;
   private rx = 0;
   private mark: Mark | undefined;

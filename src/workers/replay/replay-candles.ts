@@ -1,5 +1,5 @@
 import type { CandleRow } from "../../core/candles/candle-row.ts";
-import type { Frame } from "../../core/contract/frame.ts";
+import { blankFrame, type Frame } from "../../core/contract/frame.ts";
 import { Desk } from "../../core/desk/desk.ts";
 import { venueNamed } from "../../core/venues/all-venues.ts";
 import { SessionReader } from "../store/session-reader.ts";
@@ -23,7 +23,7 @@ export async function replayCandles(
       partition: { parts: (id) => (rows.has(id) ? ["analytics"] : []), countsControl: false },
       onCandle: (id, row) => rows.get(id)?.push(row),
     });
-    const frame: Frame = { rx: 0, kind: "recv", conn: "", epoch: 0, url: "", bytes: new Uint8Array(0), start: 0, end: 0 };
+    const frame: Frame = blankFrame();
     const marks = reader.marks();
     let next = 0;
     for (const block of reader.blocks()) {

@@ -1,23 +1,11 @@
-import type { RecordedFrame } from "../../core/contract/frame.ts";
+import { blankFrame, type RecordedFrame } from "../../core/contract/frame.ts";
 import type { Mark } from "../../core/session/mark.ts";
 import type { TapeBlock, TapeSource } from "./tape-source.ts";
 
 /** Reads a session's frames and marks in their one order: a mark comes after frame `afterRx`, before the next. */
 export class TapeCursor {
   /** The frame that `next` came to; the object is reused. */
-  readonly frame: RecordedFrame = {
-    rx: 0,
-    kind: "recv",
-    conn: "",
-    epoch: 0,
-    url: "",
-    bytes: new Uint8Array(0),
-    start: 0,
-    end: 0,
-    rxNs: 0n,
-    monoNs: null,
-    binary: false,
-  };
+  readonly frame: RecordedFrame = blankFrame();
   private readonly blocks: Iterator<TapeBlock>;
   private readonly marks: Iterator<Mark>;
   private block: TapeBlock | null = null;

@@ -1,4 +1,4 @@
-import type { RecordedFrame } from "../../core/contract/frame.ts";
+import { blankFrame, type RecordedFrame } from "../../core/contract/frame.ts";
 import type { TapeBlock, TapeSource } from "./tape-source.ts";
 
 /**
@@ -7,19 +7,7 @@ import type { TapeBlock, TapeSource } from "./tape-source.ts";
  */
 export class TapeTimes {
   private readonly tape: TapeSource;
-  private readonly frame: RecordedFrame = {
-    rx: 0,
-    kind: "recv",
-    conn: "",
-    epoch: 0,
-    url: "",
-    bytes: new Uint8Array(0),
-    start: 0,
-    end: 0,
-    rxNs: 0n,
-    monoNs: null,
-    binary: false,
-  };
+  private readonly frame: RecordedFrame = blankFrame();
   private block: TapeBlock | null = null;
 
   constructor(tape: TapeSource) {

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { RecordedFrame } from "../../core/contract/frame.ts";
+import { blankFrame } from "../../core/contract/frame.ts";
 import { RawJsonlWriter } from "../../core/session/raw-jsonl-writer.ts";
 import { asSessionFileError } from "./session-file-error.ts";
 import type { SessionReader } from "./session-reader.ts";
@@ -34,7 +34,7 @@ export async function exportRawJsonl(session: SessionReader, out: string): Promi
 export function* rawJsonl(session: SessionReader): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
   const writer = new RawJsonlWriter();
   for (const block of session.blocks()) {
-    const frame = {} as RecordedFrame;
+    const frame = blankFrame();
     for (let index = 0; index < block.count; index++) {
       block.read(index, frame);
       block.readClock(index, frame);

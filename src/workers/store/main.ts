@@ -3,6 +3,7 @@ import { decodeFrames, KEYFRAME_MESSAGE, messageKind } from "../../core/contract
 import { decodeKeyframe, storeCommandSchema, type StoreEvent } from "../../core/contract/live-fold.ts";
 import { serveWorker } from "../worker-process.ts";
 import { Recorder } from "./recorder.ts";
+import { WRITER } from "./session-rows.ts";
 import { SessionWriter } from "./session-writer.ts";
 
 /** What is taken is committed at the latest after this long. */
@@ -13,7 +14,7 @@ const MOST_WAITS = 20;
 const [tape = "", venue = ""] = process.argv.slice(2);
 const writer = existsSync(tape)
   ? SessionWriter.resume(tape)
-  : SessionWriter.create(tape, { writer: "tapedeck 0.1.0", source: "recording", venue, sessionRx: 1, format: null, files: [] }, { inPlace: true });
+  : SessionWriter.create(tape, { writer: WRITER, source: "recording", venue, sessionRx: 1, format: null, files: [] }, { inPlace: true });
 
 /** The store worker: the only writer. One port: frames of the feed and keyframes of the fold workers in, what is committed out. */
 serveWorker((port) => {

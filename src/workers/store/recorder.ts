@@ -1,5 +1,5 @@
 import { BlockReader, BlockWriter } from "../../core/contract/frame-block.ts";
-import type { RecordedFrame } from "../../core/contract/frame.ts";
+import { blankFrame } from "../../core/contract/frame.ts";
 import type { FrameBatch } from "../../core/contract/live.ts";
 import { decodeState, instrumentDigest, stateDigest } from "../../core/desk/part-state.ts";
 import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
@@ -25,7 +25,7 @@ export class Recorder {
   private readonly halves = new Map<string, Halves>();
   /** Keyframes that a mark named and that have not come whole. */
   private readonly owed = new Set<string>();
-  private readonly frame = {} as RecordedFrame;
+  private readonly frame = blankFrame();
   private taken: number;
   private blockBytes = 0;
   private markedRx = 0;

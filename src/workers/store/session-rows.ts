@@ -3,6 +3,9 @@ import type { Gap } from "../../core/market/quality.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Mark } from "../../core/session/mark.ts";
 
+/** The program and version that a manifest names. */
+export const WRITER = "tapedeck 0.1.0";
+
 /** What a session is; written when its file is created, so that a file whose writer was killed can be replayed too. */
 export interface SessionManifest {
   /** Program and version that wrote the file. */
