@@ -116,15 +116,16 @@ export function encodeControl(message: Command | DeskEvent): string {
 
 /** Reads a command where it enters the desk's process; throws {@link ContractError}. */
 export function decodeCommand(text: string): Command {
-  return decode(commandSchema, text);
+  return decodeControl(commandSchema, text);
 }
 
 /** Reads an event where it enters the page; throws {@link ContractError}. */
 export function decodeEvent(text: string): DeskEvent {
-  return decode(eventSchema, text);
+  return decodeControl(eventSchema, text);
 }
 
-function decode<T>(schema: z.ZodType<T>, text: string): T {
+/** Reads a control message of one table where it enters a process; throws {@link ContractError}. */
+export function decodeControl<T>(schema: z.ZodType<T>, text: string): T {
   if (text.length > MAX_MESSAGE_BYTES) throw new ContractError(`control message of ${text.length} characters`);
   let value: unknown;
   try {
