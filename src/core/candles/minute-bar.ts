@@ -116,6 +116,7 @@ export class MinuteBar {
       close: toNumber(this.close, scale.price),
       volume: toNumber(this.volume.value(), scale.qty),
       quoteVolume: toNumber(this.quoteVolume.value(), scale.price + scale.qty),
+      takerVolume: toNumber(this.takerBase.value(), scale.qty),
     };
   }
 

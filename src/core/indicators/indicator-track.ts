@@ -3,7 +3,7 @@ import type { Indicator, IndicatorCandle } from "./indicator.ts";
 
 interface Checkpoint {
   readonly openTime: number;
-  readonly state: readonly number[];
+  readonly state: Float64Array;
 }
 
 /**
@@ -75,7 +75,7 @@ export class IndicatorTrack {
     const track = new IndicatorTrack(indicator);
     const length = track.base.state.length;
     const openTime = r.bool() ? Number(r.int()) : Number.NEGATIVE_INFINITY;
-    track.base = { openTime, state: Array.from({ length }, () => r.f64()) };
+    track.base = { openTime, state: Float64Array.from({ length }, () => r.f64()) };
     const reached = Array.from({ length }, () => r.f64());
     indicator.restore(track.base.state);
     for (const candle of final) track.update(candle);

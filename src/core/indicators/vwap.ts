@@ -1,54 +1,44 @@
-import type { Indicator, IndicatorCandle, IndicatorDefinition } from "./indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 
 const DAY_MS = 86_400_000;
 
 /**
  * Volume-weighted average price of the session, which starts anew at midnight UTC: turnover / volume of its candles so far.
- * It uses the traded turnover itself, not the typical price of a candle times its volume.
+ * It uses the traded turnover itself, not the typical price of a candle times its volume. No value while nothing was traded.
  */
-class SessionVwap implements Indicator {
-  readonly warmUp = 1;
-  readonly values = new Float64Array([Number.NaN]);
-  private day = 0;
-  private turnover = 0;
-  private volume = 0;
-
-  update(candle: IndicatorCandle): void {
-    const day = Math.floor(candle.openTime / DAY_MS);
-    if (day !== this.day) {
-      this.day = day;
-      this.turnover = 0;
-      this.volume = 0;
-    }
-    this.turnover += candle.quoteVolume;
-    this.volume += candle.volume;
-    this.values[0] = ratio(this.turnover, this.volume);
-  }
-
-  replace(candle: IndicatorCandle): void {
-    const same = Math.floor(candle.openTime / DAY_MS) === this.day;
-    this.values[0] = ratio((same ? this.turnover : 0) + candle.quoteVolume, (same ? this.volume : 0) + candle.volume);
-  }
-
-  snapshot(): readonly number[] {
-    return [this.day, this.turnover, this.volume];
-  }
-
-  restore(state: readonly number[]): void {
-    [this.day, this.turnover, this.volume] = state as [number, number, number];
-    this.values[0] = ratio(this.turnover, this.volume);
-  }
-}
+export const vwap = defineIndicator({
+  name: "vwap",
+  title: "Session VWAP (from midnight UTC)",
+  inputs: ["openTime", "volume", "quoteVolume"],
+  outputs: [{ name: "vwap", plot: "line" }],
+  parameters: {},
+  pane: "price",
+  sparse: true,
+  kernel: () => ({
+    warmUp: 1,
+    reach: { candles: Number.POSITIVE_INFINITY, sessionMs: DAY_MS },
+    stateSize: 3,
+    run({ openTime, volume, quoteVolume }, from, to, state, out, keep) {
+      const vwap = out[0] as Float64Array;
+      let [day, turnover, traded] = [state[0] as number, state[1] as number, state[2] as number];
+      for (let at = from; at < to; at++) {
+        const today = Math.floor((openTime[at] as number) / DAY_MS);
+        if (today !== day) [day, turnover, traded] = [today, 0, 0];
+        turnover += quoteVolume[at] as number;
+        traded += volume[at] as number;
+        vwap[at] = ratio(turnover, traded);
+      }
+      if (!keep) return;
+      state[0] = day;
+      state[1] = turnover;
+      state[2] = traded;
+    },
+    show(state, out) {
+      out[0] = ratio(state[1] as number, state[2] as number);
+    },
+  }),
+});
 
 function ratio(turnover: number, volume: number): number {
   return volume === 0 ? Number.NaN : turnover / volume;
 }
-
-export const vwap: IndicatorDefinition = {
-  name: "vwap",
-  title: "Session VWAP (from midnight UTC)",
-  inputs: ["openTime", "volume", "quoteVolume"],
-  outputs: ["vwap"],
-  defaults: {},
-  create: () => new SessionVwap(),
-};

@@ -92,12 +92,13 @@ function candleOf(row: CandleRow): IndicatorCandle {
     close: Number(row.close),
     volume: Number(row.volume),
     quoteVolume: Number(row.quoteVolume),
+    takerVolume: Number(row.takerBase),
   };
 }
 
 function barOf({ revision, final, complete }: CandleRow, candle: IndicatorCandle, lines: Record<"ema" | "vwap", Indicator>): ChartBar {
-  const { quoteVolume: _, ...figures } = candle;
-  return { ...figures, ema: lineValue(lines.ema), vwap: lineValue(lines.vwap), revision, final, complete };
+  const { openTime, open, high, low, close, volume } = candle;
+  return { openTime, open, high, low, close, volume, ema: lineValue(lines.ema), vwap: lineValue(lines.vwap), revision, final, complete };
 }
 
 function lineValue({ values }: Indicator): number | null {

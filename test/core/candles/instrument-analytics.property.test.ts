@@ -170,8 +170,17 @@ describe("candles, ticker and indicators of any arrival", () => {
         const indicators = [ema.create(ema.defaults), vwap.create({})];
         const shown = (final: boolean) => {
           for (const row of run.rows().filter((each) => each.final === final)) {
-            const { openTime, open, high, low, close, volume, quoteVolume } = row;
-            const candle = { openTime, open: +open, high: +high, low: +low, close: +close, volume: +volume, quoteVolume: +quoteVolume };
+            const { openTime, open, high, low, close, volume, quoteVolume, takerBase } = row;
+            const candle = {
+              openTime,
+              open: +open,
+              high: +high,
+              low: +low,
+              close: +close,
+              volume: +volume,
+              quoteVolume: +quoteVolume,
+              takerVolume: +takerBase,
+            };
             for (const indicator of indicators) indicator.update(candle);
           }
           return indicators.map((indicator) => indicator.values[0] as number).map((value) => (Number.isNaN(value) ? null : value));

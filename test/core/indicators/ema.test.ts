@@ -1,14 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ema } from "../../../src/core/indicators/ema.ts";
-import { MIDNIGHT, MINUTE } from "../tape/trade-fixture.ts";
-import { testIndicatorContract } from "./indicator-contract.ts";
-
-testIndicatorContract(ema, [{ length: 1 }, { length: 3 }]);
+import { candleOf } from "./candle-fixture.ts";
 
 function emaOf(length: number, closes: readonly number[]): number[] {
   const indicator = ema.create({ length });
   return closes.map((close, at) => {
-    indicator.update({ openTime: MIDNIGHT + at * MINUTE, open: 0, high: 0, low: 0, close, volume: 0, quoteVolume: 0 });
+    indicator.update(candleOf({ close }, at));
     return indicator.values[0] as number;
   });
 }

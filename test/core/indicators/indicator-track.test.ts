@@ -4,8 +4,8 @@ import { ByteReader, ByteWriter, BytesError } from "../../../src/core/base/bytes
 import { ema } from "../../../src/core/indicators/ema.ts";
 import type { IndicatorCandle } from "../../../src/core/indicators/indicator.ts";
 import { IndicatorTrack } from "../../../src/core/indicators/indicator-track.ts";
-import { MIDNIGHT, MINUTE } from "../tape/trade-fixture.ts";
-import { candleSeries } from "./indicator-contract.ts";
+import { MIDNIGHT } from "../tape/trade-fixture.ts";
+import { candleOf, candleSeries } from "./candle-fixture.ts";
 
 const seed = Date.now() & 0x7fffffff;
 const create = () => ema.create({ length: 5 });
@@ -50,15 +50,7 @@ describe("an indicator along corrected candles", () => {
   });
 
   test("refuses to be read with candles that do not lead to the state that was written", () => {
-    const candles = [1, 2, 3].map((close, at) => ({
-      openTime: MIDNIGHT + at * MINUTE,
-      open: close,
-      high: close,
-      low: close,
-      close,
-      volume: 1,
-      quoteVolume: close,
-    }));
+    const candles = [1, 2, 3].map((close, at) => candleOf({ close, volume: 1, quoteVolume: close }, at));
     const track = trackOver(candles);
     track.release(MIDNIGHT);
     const w = new ByteWriter();

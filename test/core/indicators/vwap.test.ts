@@ -1,20 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { vwap } from "../../../src/core/indicators/vwap.ts";
 import { MIDNIGHT, MINUTE } from "../tape/trade-fixture.ts";
-import { testIndicatorContract } from "./indicator-contract.ts";
-
-testIndicatorContract(vwap);
+import { candleOf } from "./candle-fixture.ts";
 
 describe("session VWAP", () => {
-  const candle = (openTime: number, volume: number, quoteVolume: number) => ({
-    openTime,
-    open: 0,
-    high: 0,
-    low: 0,
-    close: 0,
-    volume,
-    quoteVolume,
-  });
+  const candle = (openTime: number, volume: number, quoteVolume: number) => candleOf({ close: 0, openTime, volume, quoteVolume });
 
   test("is turnover over volume since midnight UTC", () => {
     const indicator = vwap.create({});

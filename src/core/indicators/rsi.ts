@@ -1,0 +1,43 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { AVERAGE_SIZE, wilderReach, wilderStep } from "./smoothing.ts";
+
+/**
+ * Relative strength index (J. W. Wilder, New Concepts in Technical Trading Systems, 1978): 0 to 100, the share of the rises in the
+ * averaged moves of the close; 0 where it has not moved at all, as in TA-Lib.
+ */
+export const rsi = defineIndicator({
+  name: "rsi",
+  title: "Relative strength index",
+  inputs: ["close"],
+  outputs: [{ name: "rsi", plot: "line" }],
+  parameters: { length: candles(14, 2) },
+  pane: "own",
+  guides: [30, 70],
+  kernel: ({ length }) => ({
+    warmUp: length + 1,
+    reach: { candles: wilderReach(length) + 1 },
+    stateSize: RSI_SIZE,
+    run({ close }, from, to, state, out, keep) {
+      const rsi = out[0] as Float64Array;
+      for (let at = from; at < to; at++) rsi[at] = rsiStep(state, 0, length, close[at] as number, keep);
+    },
+  }),
+});
+
+/** Numbers of state that {@link rsiStep} needs. */
+export const RSI_SIZE = 2 + 2 * AVERAGE_SIZE;
+
+/** The index of one more close, NaN while there are not `length` moves; its state lies at `base`. */
+export function rsiStep(state: Float64Array, base: number, length: number, close: number, keep: boolean): number {
+  const started = state[base] !== 0;
+  const move = close - (state[base + 1] as number);
+  if (keep) {
+    state[base] = 1;
+    state[base + 1] = close;
+  }
+  if (!started) return Number.NaN;
+  const rise = wilderStep(state, base + 2, length, move > 0 ? move : 0, keep);
+  const fall = wilderStep(state, base + 2 + AVERAGE_SIZE, length, move < 0 ? -move : 0, keep);
+  const both = rise + fall;
+  return both === 0 ? 0 : (100 * rise) / both; // NaN while the averages are
+}

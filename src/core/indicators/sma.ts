@@ -1,0 +1,26 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { lapSum, lapSumSize } from "./lap-sum.ts";
+
+/** Simple moving average: the mean of the last `length` closes. */
+export const sma = defineIndicator({
+  name: "sma",
+  title: "Simple moving average",
+  inputs: ["close"],
+  outputs: [{ name: "sma", plot: "line" }],
+  parameters: { length: candles(20) },
+  pane: "price",
+  kernel: ({ length }) => ({
+    warmUp: length,
+    stateSize: 1 + lapSumSize(length),
+    run({ close }, from, to, state, out, keep) {
+      const sma = out[0] as Float64Array;
+      let seen = state[0] as number;
+      for (let at = from; at < to; at++) {
+        const sum = lapSum(state, 1, length, close[at] as number, keep);
+        if (seen < length) seen++;
+        sma[at] = seen < length ? Number.NaN : sum / length;
+      }
+      if (keep) state[0] = seen;
+    },
+  }),
+});
