@@ -1,5 +1,6 @@
-import { encodeControl, type Speed } from "../core/contract/desk.ts";
 import type { Port, Undo } from "../core/contract/port.ts";
+import type { PagePorts } from "./desk/page-ports.ts";
+import { openReplayDesk, type ReplayDeskOptions } from "./desk/replay-desk.ts";
 
 /** A worker process as the shell sees it, whatever started it. */
 export interface Worker {
@@ -34,30 +35,25 @@ export interface Workstation {
   stop(): Promise<void>;
 }
 
-/** Wires a replay desk: one worker plays the tape, every page gets a port of its own to it. Nothing is served before the tape is open. */
-export async function compose(host: Host, options: { readonly tape: string; readonly speed: Speed }): Promise<Workstation> {
-  const worker = host.startWorker("replay-worker", [options.tape, String(options.speed)]);
-  const pages = new Set<Port>();
-  let failure: string | null = null;
-  const failed = new Promise<string>((resolve) => {
-    worker.onDeath((message) => {
-      failure = encodeControl({ type: "session.failed", message });
-      for (const page of pages) page.post(failure);
-      resolve(message);
-    });
-  });
+/** What pages look at. */
+export interface Desk {
+  readonly ports: PagePorts;
+  /** Resolves with one line where it can do no more. */
+  readonly failed: Promise<string>;
+  /** Ends its processes. */
+  stop(): Promise<void>;
+}
+
+/** Opens a desk and serves pages of it. Nothing is served of a desk that cannot be opened, and nothing of it is left running. */
+export async function compose(host: Host, options: ReplayDeskOptions): Promise<Workstation> {
+  let desk: Desk | null = null;
   const stop = async (): Promise<void> => {
-    await Promise.all([host.close(), worker.stop()]);
+    await Promise.all([host.close(), desk?.stop()]);
   };
   try {
-    await worker.ready;
-    const address = await host.servePages((page) => {
-      pages.add(page);
-      page.onClose(() => pages.delete(page));
-      if (failure === null) worker.attach(page);
-      else page.post(failure);
-    });
-    return { address, failed, stop };
+    const opened = (desk = await openReplayDesk(host, options));
+    const address = await host.servePages((page) => opened.ports.take(page));
+    return { address, failed: opened.failed, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,7 +1,7 @@
 import "./connection/zod-jitless.ts";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
-import { connectDesk } from "./connection/connect-desk.ts";
+import { openPort } from "./connection/connect-desk.ts";
 import { DeskConnection } from "./connection/desk-connection.ts";
 import { startPage } from "./page.ts";
 import "dockview-react/dist/styles/dockview.css";
@@ -21,7 +21,7 @@ function schedule(task: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
-const connection = new DeskConnection({ connect: connectDesk, schedule });
+const connection = new DeskConnection({ connect: () => openPort("replay"), schedule });
 const page = startPage({ connection, memory: localStorage, frame: (task) => requestAnimationFrame(task), schedule });
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no root element");

@@ -1,6 +1,8 @@
 import { vi } from "vitest";
 import type { Port } from "../../src/core/contract/port.ts";
+import { encodeShell } from "../../src/core/contract/shell.ts";
 import type { Host, Worker } from "../../src/main/compose.ts";
+import { PagePorts } from "../../src/main/desk/page-ports.ts";
 import { ParentPortLine } from "../../src/workers/parent-port-line.ts";
 import { electron } from "../main/electron/fake-electron.ts";
 import { openPage } from "../main/electron/open-page.ts";
@@ -30,11 +32,19 @@ describePortContract("Electron's ports, from the shell to a worker", async () =>
   return { connect: async () => worker.openPort(), kill, close: () => worker.stop() };
 });
 
-describePortContract("Electron's ports, from a page to a worker", async () => {
+describePortContract("Electron's ports, from a page to a worker, handed on by the shell", async () => {
   const { host, worker, kill } = await startWorker();
-  await host.servePages((page: Port) => worker.attach(page));
+  const ports = new PagePorts(() => {});
+  ports.add("far-end", worker);
+  await host.servePages((page: Port) => ports.take(page));
   const [window] = electron.windows;
   if (window === undefined) throw new Error("no window was opened");
   const page = await openPage(window.webContents);
-  return { connect: () => page.connect(), kill, close: () => worker.stop() };
+  // What the contract's cases post comes right behind the name: it waits in the port that the shell hands on.
+  const connect = async (): Promise<Port> => {
+    const port = await page.connect();
+    port.post(encodeShell({ type: "port.open", to: "far-end" }));
+    return port;
+  };
+  return { connect, kill, close: () => worker.stop() };
 });

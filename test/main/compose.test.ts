@@ -3,6 +3,7 @@ import { decodeEvent } from "../../src/core/contract/desk.ts";
 import { PortChannel } from "../../src/core/contract/port-channel.ts";
 import { Once } from "../../src/core/contract/port-events.ts";
 import type { Port, PortMessage } from "../../src/core/contract/port.ts";
+import { decodeShellEvent, encodeShell } from "../../src/core/contract/shell.ts";
 import { compose, type Host, relay, type Worker } from "../../src/main/compose.ts";
 
 /** A pair of ports that are two ends of one another. */
@@ -48,13 +49,14 @@ function fakeHost({ refuse = "" } = {}) {
     },
     close: async () => void calls.push("pages closed"),
   };
-  const visit = (): { page: Port; messages: PortMessage[]; closed: string[] } => {
+  const visit = (to = "replay"): { page: Port; messages: PortMessage[]; closed: string[] } => {
     const [far, near] = portPair();
     const messages: PortMessage[] = [];
     const closed: string[] = [];
     far.onMessage((message) => messages.push(message));
     far.onClose((reason) => closed.push(reason));
     onPage(near);
+    far.post(encodeShell({ type: "port.open", to }));
     return { page: far, messages, closed };
   };
   return { host, death, workerPorts, calls, visit };
@@ -91,27 +93,37 @@ describe("the workstation", () => {
   test("serves nothing where the tape cannot be opened, and leaves nothing running", async () => {
     const { host, calls } = fakeHost({ refuse: "t.tape: no such file" });
     await expect(compose(host, { tape: "/t.tape", speed: 1 })).rejects.toThrow("t.tape: no such file");
-    expect(calls).toEqual(["replay-worker /t.tape 1", "pages closed", "worker stopped"]);
+    expect(calls).toEqual(["replay-worker /t.tape 1", "worker stopped", "pages closed"]);
   });
 
-  test("tells every page when the replay died, and says so itself", async () => {
+  test("tells a page what it shows, and when the replay died, and says so itself", async () => {
     const { host, death, visit } = fakeHost();
     const workstation = await compose(host, { tape: "/t.tape", speed: 1 });
-    const { messages } = visit();
+    const { messages } = visit("shell");
     death.emit("replay-worker ended with SIGKILL");
     expect(await workstation.failed).toBe("replay-worker ended with SIGKILL");
-    expect(messages.map((message) => decodeEvent(message as string))).toEqual([
-      { type: "session.failed", message: "replay-worker ended with SIGKILL" },
+    expect(messages.map((message) => decodeShellEvent(message as string))).toEqual([
+      {
+        type: "desk.opened",
+        mode: "replay",
+        hasLive: false,
+        venue: "",
+        title: "",
+        session: "t.tape",
+        sources: [{ name: "replay", parts: ["book", "analytics"] }],
+      },
+      { type: "desk.trouble", message: "replay-worker ended with SIGKILL", fatal: true },
     ]);
   });
 
-  test("tells a page that comes after the replay died", async () => {
+  test("tells a page that comes after the replay died, whomever it asks", async () => {
     const { host, death, visit, workerPorts } = fakeHost();
     await compose(host, { tape: "/t.tape", speed: 1 });
     death.emit("replay-worker ended with SIGKILL");
     expect(visit().messages.map((message) => decodeEvent(message as string))).toEqual([
       { type: "session.failed", message: "replay-worker ended with SIGKILL" },
     ]);
+    expect(visit("shell").messages.map((message) => decodeShellEvent(message as string).type)).toEqual(["desk.opened", "desk.trouble"]);
     expect(workerPorts).toEqual([]);
   });
 });

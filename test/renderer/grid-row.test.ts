@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { WatchlistRow } from "../../src/core/contract/view.ts";
-import { gridRow, spreadBps } from "../../src/renderer/watchlist/grid-row.ts";
+import { gridRow, type Known, spreadBps } from "../../src/renderer/watchlist/grid-row.ts";
 
-const LIVE: WatchlistRow = {
-  instrument: 0,
+const LIVE: Known = {
   last: { mantissa: 618001, scale: 1 },
   bid: { mantissa: 6180010, scale: 2 },
   ask: { mantissa: 6180025, scale: 2 },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeskEvent } from "../../src/core/contract/desk.ts";
 import type { WatchlistRow, WatchlistView } from "../../src/core/contract/view.ts";
+import type { Quality } from "../../src/core/market/quality.ts";
 import { type WatchlistPainter, WatchlistStore } from "../../src/renderer/stores/watchlist-store.ts";
 
 function page() {
@@ -26,12 +27,25 @@ function page() {
   return { store, painter, frame, log };
 }
 
-function row(instrument: number, price: number, quality: WatchlistRow["quality"] = "live"): WatchlistRow {
-  return { instrument, last: { mantissa: price, scale: 0 }, bid: null, ask: null, volume: null, quality, sinceMs: 0, reason: "" };
+function row(instrument: number, price: number, quality: Quality = "live"): WatchlistRow {
+  return {
+    instrument,
+    book: { bid: null, ask: null, quality, sinceMs: 0, reason: "" },
+    analytics: {
+      last: { mantissa: price, scale: 0 },
+      lastMs: 0,
+      open: null,
+      high: null,
+      low: null,
+      volume: null,
+      quoteVolume: null,
+      statistics: null,
+    },
+  };
 }
 
 function view(seq: number, rows: WatchlistRow[], more: Partial<WatchlistView> = {}): WatchlistView {
-  return { seq, rows, complete: true, merged: 0, ...more };
+  return { seq, rows, parts: ["book", "analytics"], complete: true, merged: 0, ...more };
 }
 
 const NAMES: DeskEvent = { type: "view.instruments", stream: "watchlist", first: 0, ids: ["v:A", "v:B"] };

@@ -118,6 +118,11 @@ export class InstrumentAnalytics {
     return this.series.rows(this.watermark, this.held, this.register.accounted);
   }
 
+  /** Whether some 24 h of trades were recorded, so that the 24 h figures are what they say. */
+  get spansWindow(): boolean {
+    return this.ticker.isFilled;
+  }
+
   ticker24h(): Ticker24h {
     return { scale: this.held, ...this.ticker.figures() };
   }

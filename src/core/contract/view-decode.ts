@@ -1,8 +1,15 @@
 import { type Decimal, narrow } from "../base/decimal.ts";
+import type { Part } from "../session/mark.ts";
 import {
-  DECIMAL_COLUMNS,
+  ANALYTICS_DECIMALS,
+  type AnalyticsHalf,
+  BOOK_DECIMALS,
+  type BookHalf,
+  COMPLETE_FLAG,
   HEADER_BYTES,
+  PART_FLAGS,
   QUALITY_CODES,
+  STATISTICS_CODES,
   TEXT_SCALE,
   UNKNOWN_SCALE,
   VIEW_VERSION,
@@ -23,8 +30,9 @@ export function decodeWatchlistView(buffer: ArrayBuffer): WatchlistView {
   const message = view.getUint8(0);
   const version = view.getUint8(1);
   if (message !== WATCHLIST_MESSAGE || version !== VIEW_VERSION) throw new ViewError(`view message ${message} of version ${version} is not known`);
+  const parts = readParts(view.getUint8(2));
   const count = view.getUint32(8, true);
-  const at = viewLayout(count);
+  const at = viewLayout(parts, count);
   if (at.texts > buffer.byteLength) throw new ViewError(`view of ${count} rows does not fit in ${buffer.byteLength} bytes`);
   const texts = readTexts(view, at.texts, view.getUint32(12, true));
   const textAt = (number: number): string => {
@@ -41,24 +49,47 @@ export function decodeWatchlistView(buffer: ArrayBuffer): WatchlistView {
     if (!Number.isSafeInteger(mantissa)) throw new ViewError(`${mantissa} is not an exact integer`);
     return { mantissa, scale };
   };
-  const rows: WatchlistRow[] = [];
-  for (let n = 0; n < count; n++) {
-    const quality = QUALITY_CODES[view.getUint8(at.quality + n)];
-    if (quality === undefined) throw new ViewError(`quality code ${view.getUint8(at.quality + n)} is not known`);
-    const reason = view.getUint32(at.reason + n * 4, true);
-    const [last, bid, ask, volume] = DECIMAL_COLUMNS.map((_, column) => decimal(column, n));
-    rows.push({
-      instrument: view.getUint32(at.instrument + n * 4, true),
-      last: last ?? null,
-      bid: bid ?? null,
-      ask: ask ?? null,
-      volume: volume ?? null,
-      quality,
-      sinceMs: view.getFloat64(at.since + n * 8, true),
+  const book = (row: number): BookHalf => {
+    const [bid, ask] = BOOK_DECIMALS.map((_, column) => decimal(column, row));
+    const reason = view.getUint32(at.reason + row * 4, true);
+    return {
+      bid: bid as Decimal | null,
+      ask: ask as Decimal | null,
+      quality: coded(QUALITY_CODES, view.getUint8(at.quality + row), "quality"),
+      sinceMs: view.getFloat64(at.since + row * 8, true),
       reason: reason === 0 ? "" : textAt(reason),
-    });
-  }
-  return { seq: view.getUint32(4, true), complete: view.getUint8(2) === 1, merged: view.getFloat64(16, true), rows };
+    };
+  };
+  const before = parts.includes("book") ? BOOK_DECIMALS.length : 0;
+  const analytics = (row: number): AnalyticsHalf => {
+    const figures = ANALYTICS_DECIMALS.map((name, column) => [name, decimal(before + column, row)] as const);
+    const lastMs = view.getFloat64(at.last + row * 8, true);
+    return {
+      ...(Object.fromEntries(figures) as Pick<AnalyticsHalf, (typeof ANALYTICS_DECIMALS)[number]>),
+      lastMs: Number.isNaN(lastMs) ? null : lastMs,
+      statistics: coded(STATISTICS_CODES, view.getUint8(at.statistics + row), "statistics"),
+    };
+  };
+  const rows = Array.from({ length: count }, (_, row): WatchlistRow => ({
+    instrument: view.getUint32(at.instrument + row * 4, true),
+    book: parts.includes("book") ? book(row) : null,
+    analytics: parts.includes("analytics") ? analytics(row) : null,
+  }));
+  const complete = (view.getUint8(2) & COMPLETE_FLAG) !== 0;
+  return { seq: view.getUint32(4, true), complete, merged: view.getFloat64(16, true), parts, rows };
+}
+
+function readParts(flags: number): Part[] {
+  const parts = (["book", "analytics"] as const).filter((part) => (flags & PART_FLAGS[part]) !== 0);
+  const known = parts.reduce((sum, part) => sum | PART_FLAGS[part], COMPLETE_FLAG);
+  if (parts.length === 0 || (flags & ~known) !== 0) throw new ViewError(`view flags ${flags} are not known`);
+  return parts;
+}
+
+function coded<T>(of: readonly T[], code: number, what: string): T {
+  const value = of[code];
+  if (value === undefined) throw new ViewError(`${what} code ${code} is not known`);
+  return value;
 }
 
 function readTexts(view: DataView, from: number, count: number): string[] {

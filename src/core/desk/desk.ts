@@ -10,8 +10,6 @@ import type { Decoder, Venue } from "../venues/venue.ts";
 import { AnalyticsPart } from "./analytics-part.ts";
 import { BookPart } from "./book-part.ts";
 import { readFeedNote } from "./feed-note.ts";
-import type { InstrumentView } from "./instrument-view.ts";
-import { viewOf } from "./instrument-view.ts";
 import type { PartState } from "./part-state.ts";
 
 /** What one worker holds of a desk. */
@@ -106,13 +104,6 @@ export class Desk {
     const ids = [...this.dirty].map(({ id }) => id);
     this.dirty.clear();
     return ids;
-  }
-
-  /** What a watchlist shows of an instrument; this worker must hold both its parts. */
-  view(id: InstrumentId): InstrumentView {
-    const instrument = this.find(id);
-    if (!instrument?.book || !instrument.analytics) throw new Error(`${id} is not held here`);
-    return viewOf(id, instrument.book, instrument.analytics);
   }
 
   /** Restores one part of an instrument from a keyframe, before any frame of it is applied. */

@@ -7,6 +7,8 @@ import type { CanonicalScale, ScaleReducer } from "../tape/canonical-scale.ts";
 
 /** Length of the window, in minutes. */
 export const WINDOW_MINUTES = 1_440;
+/** So long may an instrument have been silent when the window began, and the window still counts as filled. */
+const SILENT_MINUTES = 60;
 
 /** The figures of the window: integers at the scale of the instrument, `quoteVolume` at its price and quantity scales together. */
 export interface TickerFigures {
@@ -47,6 +49,11 @@ export class RollingTicker {
   private lastId = -1;
   /** Derived, found again by a scan when a minute that took part in it leaves. */
   private extremes: { oldest: number; high: Int; low: Int } | null = null;
+
+  /** Whether trades fill the window, but for an hour at its beginning: they were recorded for some 24 h. */
+  get isFilled(): boolean {
+    return this.totalTrades > 0 && this.newest - this.scan().oldest >= WINDOW_MINUTES - SILENT_MINUTES;
+  }
 
   /** Moves the window on so that its newest minute is the one of this event time. It never moves back. */
   moveTo(eventMs: number): void {

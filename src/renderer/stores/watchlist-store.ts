@@ -72,7 +72,8 @@ export class WatchlistStore {
     for (const row of view.rows) {
       const id = this.ids[row.instrument];
       if (id === undefined) throw new Error(`instrument ${row.instrument} has no name`);
-      this.rows.set(row.instrument, gridRow(id, row, this.rows.get(row.instrument)));
+      if (row.book === null || row.analytics === null) throw new Error(`the row of ${id} is half a row`);
+      this.rows.set(row.instrument, gridRow(id, { ...row.book, ...row.analytics }, this.rows.get(row.instrument)));
       this.changed.add(row.instrument);
     }
     this.merged = view.merged;

@@ -1,5 +1,5 @@
 import { add, compare, type Decimal, rescale, toNumber } from "../../core/base/decimal.ts";
-import type { WatchlistRow } from "../../core/contract/view.ts";
+import type { AnalyticsHalf, BookHalf } from "../../core/contract/view.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { Quality } from "../../core/market/quality.ts";
 import { priceText, volumeText } from "./price-text.ts";
@@ -34,8 +34,11 @@ export interface GridRow {
   readonly places: number;
 }
 
+/** What is known of an instrument, of both halves. */
+export type Known = Pick<BookHalf, "bid" | "ask" | "quality" | "sinceMs" | "reason"> & Pick<AnalyticsHalf, "last" | "volume">;
+
 /** The row that follows `previous` (absent: the instrument's first), which tells moves and decimals. */
-export function gridRow(id: string, row: WatchlistRow, previous: GridRow | undefined): GridRow {
+export function gridRow(id: string, row: Known, previous: GridRow | undefined): GridRow {
   const { venue, symbol } = splitInstrumentId(id);
   const readable = row.quality === "live" || row.quality === "unverified";
   const places = Math.max(previous?.places ?? 0, row.last?.scale ?? 0, row.bid?.scale ?? 0, row.ask?.scale ?? 0);

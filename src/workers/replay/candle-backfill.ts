@@ -2,7 +2,7 @@ import type { Undo } from "../../core/contract/port.ts";
 import { Desk } from "../../core/desk/desk.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Venue } from "../../core/venues/venue.ts";
-import { ChartSeries } from "./chart-series.ts";
+import { ChartSeries } from "../views/chart-series.ts";
 import { TapeCursor } from "./tape-cursor.ts";
 import type { TapeSource } from "./tape-source.ts";
 

@@ -3,7 +3,7 @@ import { SPEEDS } from "../../core/contract/desk.ts";
 import { venueNamed } from "../../core/venues/all-venues.ts";
 import { SessionReader } from "../store/session-reader.ts";
 import { startWorker } from "../worker-process.ts";
-import type { ProcessUsage } from "./health-meter.ts";
+import type { ProcessUsage } from "../views/health-meter.ts";
 import { Replay } from "./replay.ts";
 import { schedule } from "./schedule.ts";
 

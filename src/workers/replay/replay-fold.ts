@@ -3,18 +3,11 @@ import { Desk } from "../../core/desk/desk.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Mark } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
-import { CandleHistory } from "./candle-history.ts";
-import type { ChartSource } from "./chart-stream.ts";
-import { RecentTrades } from "./recent-trades.ts";
+import { CandleHistory } from "../views/candle-history.ts";
+import type { ChartSource } from "../views/chart-stream.ts";
+import type { Change } from "../views/page-views.ts";
+import { RecentTrades } from "../views/recent-trades.ts";
 import type { Restore } from "./restore.ts";
-
-/** What a frame or a mark changed of an instrument. */
-export interface Change {
-  readonly id: InstrumentId;
-  readonly trades: boolean;
-  readonly candles: boolean;
-  readonly book: boolean;
-}
 
 /** The fold of one stretch of a replay, from its keyframes or the first frame on, and what the panels show beside the desk's own state. */
 export class ReplayFold {

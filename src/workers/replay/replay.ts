@@ -8,18 +8,21 @@ import {
   type Speed,
 } from "../../core/contract/desk.ts";
 import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
+import type { Part } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
-import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
-import { PageViews } from "./page-views.ts";
-import type { Change } from "./replay-fold.ts";
+import { type Health, HealthMeter, type ProcessUsage } from "../views/health-meter.ts";
+import { type Change, PageViews, type ViewState } from "../views/page-views.ts";
 import type { TapeSource } from "./tape-source.ts";
 import { Transport } from "./transport.ts";
-import { WatchlistRows } from "./watchlist-rows.ts";
+import { WatchlistRows } from "../views/watchlist-rows.ts";
 
 /** How often a playing replay says where it stands. */
 const STATUS_MS = 100;
 /** A seek that takes longer says how far it has come. */
 const SILENT_SEEK_MS = 150;
+
+/** One process folds a replay: its rows are whole. */
+const WHOLE: readonly Part[] = ["book", "analytics"];
 
 export interface ReplayOptions {
   readonly tape: TapeSource;
@@ -65,7 +68,7 @@ export class Replay {
       onSlice: () => this.afterSlice(),
       onArrived: () => this.say(),
     });
-    this.rows = new WatchlistRows((rx) => Number(this.transport.times.clockNs(rx) / 1_000n) / 1e3);
+    this.rows = new WatchlistRows(WHOLE, (rx) => Number(this.transport.times.clockNs(rx) / 1_000n) / 1e3);
   }
 
   /** Lets a port watch and steer. One that comes late is shown the state as it is now. */
@@ -138,7 +141,7 @@ export class Replay {
   }
 
   private afterSlice(): void {
-    this.rows.settle((id) => this.transport.fold.desk.view(id));
+    this.rows.settle((id) => this.transport.fold.desk.find(id));
     this.paint();
     if (this.transport.state.ended || this.options.clock() - this.saidMs >= STATUS_MS) this.say();
   }
@@ -150,11 +153,17 @@ export class Replay {
     if (this.transport.journey !== null) return;
     const nowMs = this.options.clock();
     let waitMs = Number.POSITIVE_INFINITY;
+    const shown = this.shown();
     for (const page of this.pages.values()) {
-      page.flush(this.rows, this.transport.fold, nowMs);
-      waitMs = Math.min(waitMs, page.waitMs(nowMs));
+      page.flush(shown, nowMs);
+      waitMs = Math.min(waitMs, page.waitMs(shown, nowMs));
     }
     if (waitMs < Number.POSITIVE_INFINITY) this.cancelPaint = this.options.schedule(() => this.paint(), Math.max(1, waitMs));
+  }
+
+  private shown(): ViewState {
+    const { fold } = this.transport;
+    return { rows: this.rows, trades: fold.trades, find: (id) => fold.desk.find(id), parts: () => WHOLE, chart: (id) => fold.chart(id) };
   }
 
   /** Says where the replay stands, or how far it is on its way. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { decodeEvent, encodeControl } from "../../../src/core/contract/desk.ts";
 import type { PortMessage } from "../../../src/core/contract/port.ts";
+import { encodeShell } from "../../../src/core/contract/shell.ts";
 import { ParentPortLine } from "../../../src/workers/parent-port-line.ts";
 import { evaluate } from "./evaluate.ts";
 import { electron } from "./fake-electron.ts";
@@ -63,6 +64,7 @@ describe("the shell", () => {
     const listen = async (): Promise<{ messages: PortMessage[]; closed: string[] }> => {
       const heard = { messages: [] as PortMessage[], closed: [] as string[] };
       const port = await page.connect();
+      port.post(encodeShell({ type: "port.open", to: "replay" }));
       port.onMessage((message) => heard.messages.push(message));
       port.onClose((reason) => heard.closed.push(reason));
       return heard;

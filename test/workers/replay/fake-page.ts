@@ -59,7 +59,7 @@ export class FakePage implements Port {
   }
 
   get lastPrice(): string {
-    const last = this.views.at(-1)?.rows[0]?.last;
+    const last = this.views.at(-1)?.rows[0]?.analytics?.last;
     return last == null ? "" : `${last.mantissa}e-${last.scale}`;
   }
 }

@@ -31,7 +31,7 @@ describe("a replay", () => {
     expect(page.events[0]).toEqual({ type: "session.opened", name: "t.tape", venue: "binance", frames: 10, instruments: 0, span });
     expect(page.events).toContainEqual({ type: "view.instruments", stream: "watchlist", first: 0, ids: ["binance:BTCUSDT"] });
     expect(page.views).toHaveLength(1);
-    expect(page.views[0]?.rows[0]).toMatchObject({ instrument: 0, quality: "syncing", bid: null, ask: null });
+    expect(page.views[0]?.rows[0]).toMatchObject({ instrument: 0, book: { quality: "syncing", bid: null, ask: null } });
     expect(page.lastPrice).toBe("61800e-0");
   });
 
@@ -84,7 +84,7 @@ describe("a replay", () => {
     expect(page.status).toMatchObject({ playing: true, ended: false });
     page.ack();
     expect(page.lastPrice).toBe("61800e-0");
-    expect(page.views.at(-1)?.rows[0]?.sinceMs).toBe(1_723_161_600_000);
+    expect(page.views.at(-1)?.rows[0]?.book?.sinceMs).toBe(1_723_161_600_000);
     expect(page.events.filter((event) => event.type === "view.instruments")).toHaveLength(1);
   });
 
@@ -94,7 +94,7 @@ describe("a replay", () => {
     const late = new FakePage();
     replay.attach(late);
     expect(late.events.map(({ type }) => type)).toEqual(["session.opened", "replay.status", "view.instruments"]);
-    expect(late.views[0]?.rows.map(({ last }) => last?.mantissa)).toEqual([61_804, 30_001]);
+    expect(late.views[0]?.rows.map(({ analytics }) => analytics?.last?.mantissa)).toEqual([61_804, 30_001]);
     late.send({ type: "replay.play" });
     expect(page.status).toEqual(late.status);
   });
@@ -110,18 +110,20 @@ describe("a replay", () => {
     const { time, page } = start(frames, 1, rest);
     time.advance(3_500);
     page.ack();
-    const shown = (): unknown => page.views.at(-1)?.rows.map(({ quality, sinceMs }) => [quality, sinceMs - 1_723_161_600_000]);
+    const shown = (): unknown => page.views.at(-1)?.rows.map(({ book }) => [book?.quality, (book?.sinceMs ?? 0) - 1_723_161_600_000]);
     expect(shown()).toEqual([["live", 2_000]]);
-    expect(page.views.at(-1)?.rows[0]).toMatchObject({ bid: { mantissa: 61_800, scale: 0 }, ask: { mantissa: 61_801, scale: 0 }, reason: "" });
+    expect(page.views.at(-1)?.rows[0]).toMatchObject({
+      book: { bid: { mantissa: 61_800, scale: 0 }, ask: { mantissa: 61_801, scale: 0 }, reason: "" },
+    });
     time.advance(3_500);
     page.ack();
     expect(shown()).toEqual([["gap", 4_000]]);
-    expect(page.views.at(-1)?.rows[0]).toMatchObject({ bid: null, ask: null });
-    expect(page.views.at(-1)?.rows[0]?.reason).not.toBe("");
+    expect(page.views.at(-1)?.rows[0]).toMatchObject({ book: { bid: null, ask: null } });
+    expect(page.views.at(-1)?.rows[0]?.book?.reason).not.toBe("");
     // Also where one slice of work held the frames after it.
     const quick = start(frames.slice(0, 3), "max", rest);
     quick.time.advance(0);
-    expect(quick.page.views[0]?.rows[0]).toMatchObject({ quality: "live", sinceMs: 1_723_161_602_000 });
+    expect(quick.page.views[0]?.rows[0]).toMatchObject({ book: { quality: "live", sinceMs: 1_723_161_602_000 } });
   });
 
   test("closes a port that says what is not in the contract, and goes on for the others", () => {

@@ -4,7 +4,7 @@ import { formatDecimal } from "../../../src/core/base/decimal.ts";
 import type { WatchlistRow } from "../../../src/core/contract/view.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
 import { Replay } from "../../../src/workers/replay/replay.ts";
-import { RECENT_TRADES } from "../../../src/workers/replay/recent-trades.ts";
+import { RECENT_TRADES } from "../../../src/workers/views/recent-trades.ts";
 import { MixedFrameError, Restore } from "../../../src/workers/replay/restore.ts";
 import type { TapeSource } from "../../../src/workers/replay/tape-source.ts";
 import { record } from "../../simulator/recorded-session.ts";
@@ -69,9 +69,12 @@ function shown(page: FakePage) {
   };
 }
 
-function plainRow({ last, bid, ask, volume, quality, sinceMs, reason }: WatchlistRow): object {
-  const text = (value: WatchlistRow["last"]): string | null => value && formatDecimal(value.mantissa, value.scale);
-  return { last: text(last), bid: text(bid), ask: text(ask), volume: text(volume), quality, sinceMs, reason };
+function plainRow({ book, analytics }: WatchlistRow): object {
+  const plain = Object.entries({ ...book, ...analytics }).map(([name, value]) => {
+    const isDecimal = typeof value === "object" && value !== null;
+    return [name, isDecimal ? formatDecimal(value.mantissa, value.scale) : value] as const;
+  });
+  return Object.fromEntries(plain);
 }
 
 /** The state after frame `rx`, come to by stepping there from the beginning without any keyframe. */

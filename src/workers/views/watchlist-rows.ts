@@ -1,28 +1,36 @@
-import type { InstrumentView } from "../../core/desk/instrument-view.ts";
+import type { HeldInstrument } from "../../core/desk/desk.ts";
+import { analyticsHalf, bookHalf } from "../../core/desk/watchlist-halves.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import { MAX_ID_LENGTH } from "../../core/contract/desk.ts";
 import type { WatchlistRow } from "../../core/contract/view.ts";
+import type { Part } from "../../core/session/mark.ts";
+
+/** Finds an instrument in the fold. */
+export type Find = (id: InstrumentId) => HeldInstrument | undefined;
 
 interface Since {
   rx: number;
   ms: number;
 }
 
-/** Numbers the instruments in the order they appear, and dates the quality of each on the replay clock. Numbers outlive a restart. */
+/** Numbers the instruments in the order they appear, and dates the quality of each on the desk's clock. Numbers outlive a restart. */
 export class WatchlistRows {
   /** Ids by number, as the page is to show them. */
   readonly ids: string[] = [];
+  /** Which halves its rows carry. */
+  readonly parts: readonly Part[];
   private readonly instruments: InstrumentId[] = [];
   private readonly numbers = new Map<InstrumentId, number>();
   private since: Since[] = [];
   /** Clock of each frame since {@link settle}; `rx` counts without holes, so the first is enough to find the others. */
   private readonly clocksMs: number[] = [];
   private firstRx = 0;
-  /** The replay clock at a frame of any time before, in Unix ms. */
+  /** The desk's clock at a frame of any time before, in Unix ms. */
   private readonly clockMs: (rx: number) => number;
   private readonly touched = new Set<number>();
 
-  constructor(clockMs: (rx: number) => number) {
+  constructor(parts: readonly Part[], clockMs: (rx: number) => number) {
+    this.parts = parts;
     this.clockMs = clockMs;
   }
 
@@ -41,9 +49,9 @@ export class WatchlistRows {
     return Object.keys(this.since).map(Number);
   }
 
-  /** A frame was applied at this time of the replay clock. */
-  frame(rx: number, tapeNs: bigint): void {
-    const ms = Number(tapeNs / 1_000n) / 1e3;
+  /** A frame was applied at this time of the desk's clock, Unix nanoseconds. */
+  frame(rx: number, clockNs: bigint): void {
+    const ms = Number(clockNs / 1_000n) / 1e3;
     if (this.clocksMs.length === 0) this.firstRx = rx;
     this.clocksMs.push(ms);
   }
@@ -53,9 +61,9 @@ export class WatchlistRows {
   }
 
   /** Dates every quality that changed since the last call, while the clocks of those frames are still at hand. */
-  settle(viewOf: (id: InstrumentId) => InstrumentView): void {
+  settle(find: Find): void {
     for (const number of this.touched) {
-      const rx = viewOf(this.instruments[number] as InstrumentId).qualitySinceRx;
+      const rx = find(this.instruments[number] as InstrumentId)?.book?.qualitySinceRx ?? 0;
       if (this.since[number]?.rx === rx) continue;
       this.since[number] = { rx, ms: this.clocksMs[rx - this.firstRx] ?? this.clockMs(rx) };
     }
@@ -63,18 +71,15 @@ export class WatchlistRows {
     this.clocksMs.length = 0;
   }
 
-  row(number: number, viewOf: (id: InstrumentId) => InstrumentView): WatchlistRow {
-    const view = viewOf(this.instruments[number] as InstrumentId);
-    const { bid, ask, last, volume24h, scale, lastScale } = view;
+  row(number: number, find: Find): WatchlistRow {
+    const id = this.instruments[number] as InstrumentId;
+    const { book = null, analytics = null } = find(id) ?? {};
+    const [wantsBook, wantsAnalytics] = [this.parts.includes("book"), this.parts.includes("analytics")];
+    if ((wantsBook && book === null) || (wantsAnalytics && analytics === null)) throw new Error(`${id} is not held here`);
     return {
       instrument: number,
-      last: last && { mantissa: last.price, scale: lastScale.price },
-      bid: bid && { mantissa: bid.price, scale: scale.price },
-      ask: ask && { mantissa: ask.price, scale: scale.price },
-      volume: volume24h && { mantissa: volume24h.volume, scale: volume24h.scale },
-      quality: view.quality,
-      sinceMs: this.since[number]?.ms ?? this.clockMs(0),
-      reason: view.reason,
+      book: wantsBook && book ? bookHalf(book, this.since[number]?.ms ?? this.clockMs(0)) : null,
+      analytics: wantsAnalytics && analytics ? analyticsHalf(analytics) : null,
     };
   }
 

@@ -1,8 +1,8 @@
 import { WATCHLIST_STREAM, encodeControl } from "../../core/contract/desk.ts";
 import type { Port } from "../../core/contract/port.ts";
 import { encodeWatchlistView } from "../../core/contract/view-encode.ts";
-import type { WatchlistRow } from "../../core/contract/view.ts";
 import { ViewFlow } from "./view-flow.ts";
+import type { Find, WatchlistRows } from "./watchlist-rows.ts";
 
 /** Ids in one `view.instruments` message: far below a message's bound, with ids of at most 1,000 characters. */
 const IDS_PER_MESSAGE = 50;
@@ -32,14 +32,14 @@ export class WatchlistStream {
     return this.changed.size > 0 || this.cleared;
   }
 
-  /** Sends what changed, unless a view is still on its way. `ids` are all instruments known, by number. */
-  flush(ids: readonly string[], rowOf: (instrument: number) => WatchlistRow, nowMs: number): void {
+  /** Sends what changed, unless a view is still on its way. */
+  flush(rows: WatchlistRows, find: Find, nowMs: number): void {
     if (!this.pending || this.flow.waitMs(nowMs) > 0) return;
-    this.name(ids);
-    const rows = Array.from(this.changed, rowOf);
+    this.name(rows.ids);
+    const changed = Array.from(this.changed, (number) => rows.row(number, find));
     this.changed.clear();
     this.cleared = false;
-    for (const message of encodeWatchlistView(rows, this.flow.next(nowMs), this.flow.merged)) this.port.post(message);
+    for (const message of encodeWatchlistView(rows.parts, changed, this.flow.next(nowMs), this.flow.merged)) this.port.post(message);
   }
 
   /** The rows sent so far are of the past. The view on its way is still to be acknowledged. */

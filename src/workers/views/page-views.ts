@@ -1,12 +1,32 @@
 import type { StreamName } from "../../core/contract/desk.ts";
 import type { Port } from "../../core/contract/port.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
-import { ChartStream } from "./chart-stream.ts";
+import type { Part } from "../../core/session/mark.ts";
+import { type ChartSource, ChartStream } from "./chart-stream.ts";
 import { LadderStream } from "./ladder-stream.ts";
-import type { Change, ReplayFold } from "./replay-fold.ts";
+import type { RecentTrades } from "./recent-trades.ts";
 import { TapeStream } from "./tape-stream.ts";
-import type { WatchlistRows } from "./watchlist-rows.ts";
+import type { Find, WatchlistRows } from "./watchlist-rows.ts";
 import { WatchlistStream } from "./watchlist-stream.ts";
+
+/** What a frame or a mark changed of an instrument. */
+export interface Change {
+  readonly id: InstrumentId;
+  readonly trades: boolean;
+  readonly candles: boolean;
+  readonly book: boolean;
+}
+
+/** Where the views of one process come from: its fold, and what it keeps beside it for the panels. */
+export interface ViewState {
+  readonly rows: WatchlistRows;
+  readonly trades: RecentTrades;
+  readonly find: Find;
+  /** The parts of an instrument that this process shows, met or not. */
+  parts(id: InstrumentId): readonly Part[];
+  /** Null before the instrument's first message. */
+  chart(id: InstrumentId): ChartSource | null;
+}
 
 /** What one port watches: every instrument in the watchlist, and the one in focus in chart, ladder and tape. */
 export class PageViews {
@@ -32,7 +52,7 @@ export class PageViews {
     this.resetFocus();
   }
 
-  /** The replay stands at another moment: nothing that the page shows holds any more. */
+  /** The desk stands at another moment: nothing that the page shows holds any more. */
   clear(): void {
     this.watchlist.clear();
     this.resetFocus();
@@ -55,19 +75,22 @@ export class PageViews {
     this[stream].flow.ack(seq);
   }
 
-  /** Sends what may go now. */
-  flush(rows: WatchlistRows, fold: ReplayFold, nowMs: number): void {
-    this.watchlist.flush(rows.ids, (number) => rows.row(number, (id) => fold.desk.view(id)), nowMs);
+  /** Sends what may go now. Of the instrument in focus each process shows its own parts, and is silent about the others'. */
+  flush({ rows, trades, find, parts, chart }: ViewState, nowMs: number): void {
+    this.watchlist.flush(rows, find, nowMs);
     const { focus } = this;
     if (focus === null) return;
-    this.chart.flush(focus, fold.chart(focus), nowMs);
-    this.ladder.flush(focus, fold.desk.find(focus)?.book ?? null, nowMs);
-    this.tape.flush(focus, fold.trades, nowMs);
+    const held = parts(focus);
+    if (held.includes("book")) this.ladder.flush(focus, find(focus)?.book ?? null, nowMs);
+    if (!held.includes("analytics")) return;
+    this.chart.flush(focus, chart(focus), nowMs);
+    this.tape.flush(focus, trades, nowMs);
   }
 
   /** In how many ms something that waits only for its interval may go; infinity where nothing does. */
-  waitMs(nowMs: number): number {
-    const streams = this.focus === null ? [this.watchlist] : [this.watchlist, this.chart, this.ladder, this.tape];
+  waitMs({ parts }: ViewState, nowMs: number): number {
+    const held = this.focus === null ? [] : parts(this.focus);
+    const streams = [this.watchlist, ...(held.includes("book") ? [this.ladder] : []), ...(held.includes("analytics") ? [this.chart, this.tape] : [])];
     return Math.min(...streams.map(({ pending, flow }) => (pending ? flow.waitMs(nowMs) : Number.POSITIVE_INFINITY)));
   }
 
