@@ -100,7 +100,9 @@ describe("the workstation", () => {
     const { host, death, visit } = fakeHost();
     const workstation = await compose(host, { tape: "/t.tape", speed: 1 });
     const { messages } = visit("shell");
+    const view = visit();
     death.emit("replay-worker ended with SIGKILL");
+    expect(view.messages.map((message) => decodeEvent(message as string).type)).toEqual(["session.failed"]);
     expect(await workstation.failed).toBe("replay-worker ended with SIGKILL");
     expect(messages.map((message) => decodeShellEvent(message as string))).toEqual([
       {

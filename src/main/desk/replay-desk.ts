@@ -20,6 +20,7 @@ export interface ReplayDeskOptions {
 export async function openReplayDesk(host: Host, { tape, speed }: ReplayDeskOptions): Promise<Desk> {
   const worker = host.startWorker("replay-worker", [tape, String(speed)]);
   const controls = new Set<Port>();
+  const pages = new Set<Port>();
   const say = (port: Port, event: ShellEvent): void => port.post(encodeShell(event));
   const ports = new PagePorts((port) => {
     controls.add(port);
@@ -28,12 +29,21 @@ export async function openReplayDesk(host: Host, { tape, speed }: ReplayDeskOpti
     say(port, { type: "desk.opened", mode: "replay", hasLive: false, venue: "", title: "", session: basename(tape), sources });
     if (failure !== null) say(port, { type: "desk.trouble", message: failure, fatal: true });
   });
-  ports.add(SOURCE, worker);
+  ports.add(SOURCE, {
+    attach: (page) => {
+      pages.add(page);
+      page.onClose(() => pages.delete(page));
+      worker.attach(page);
+    },
+  });
   let failure: string | null = null;
   const failed = new Promise<string>((resolve) => {
     worker.onDeath((message) => {
       failure = message;
-      ports.add(SOURCE, { attach: (page) => page.post(encodeControl({ type: "session.failed", message })) });
+      const last = encodeControl({ type: "session.failed", message });
+      // Where the host relays; where it has handed the port on, the page asks again and is told then.
+      for (const page of pages) page.post(last);
+      ports.add(SOURCE, { attach: (page) => page.post(last) });
       for (const port of controls) say(port, { type: "desk.trouble", message, fatal: true });
       resolve(message);
     });
