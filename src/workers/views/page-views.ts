@@ -23,9 +23,9 @@ export interface ViewState {
   readonly trades: RecentTrades;
   readonly find: Find;
   /** The parts of an instrument that this process shows, met or not. */
-  parts(id: InstrumentId): readonly Part[];
+  readonly parts: (id: InstrumentId) => readonly Part[];
   /** Null before the instrument's first message. */
-  chart(id: InstrumentId): ChartSource | null;
+  readonly chart: (id: InstrumentId) => ChartSource | null;
 }
 
 /** What one port watches: every instrument in the watchlist, and the one in focus in chart, ladder and tape. */
