@@ -1,22 +1,61 @@
+import { parseArgs } from "node:util";
+import { booksBench } from "./books/books-bench.ts";
 import { tapeBench } from "./tape/tape-bench.ts";
 
-const BENCHES = { tape: tapeBench } as const;
 const HELP = `Usage: npm run -s bench -- <bench> [--json]
 
-  tape   import, replay and candles of a real capture beside JSON.parse of the same bytes and tardis-dev; size beside gzip -9
+  tape    import, replay and candles of a real capture beside JSON.parse of the same bytes and tardis-dev; size beside gzip -9
+  books   from the text of a depth message to the best bid and ask of its book, on one core, beside JSON.parse of the same bytes,
+          tardis-dev and ccxt pro; on 50 synthetic books, on a real recording, and on 500 books at a fixed pace
+          --reps <n>      processes a contestant (5)
+          --messages <n>  synthetic messages (200000)
 
 Figures are medians over fresh processes; answers are checked equal. Captures are read from TAPEDECK_CAPTURES, else ../shared/captures.
 `;
 
-const [name = "", ...options] = process.argv.slice(2);
-if (name === "--help" || options.includes("--help")) process.stdout.write(HELP);
-else if (!(name in BENCHES) || options.some((option) => option !== "--json")) {
+const BENCHES: Readonly<Record<string, (reps: number, messages: number) => Promise<Report> | Report>> = {
+  tape: tapeBench,
+  books: (reps, messages) => booksBench({ reps, messages }),
+};
+
+interface Report {
+  readonly data: object;
+  readonly text: string;
+}
+
+/** The arguments; null where they are none of ours. */
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+        reps: { type: "string", default: "5" },
+        messages: { type: "string", default: "200000" },
+      },
+    });
+    const [reps, messages] = [Number(values.reps), Number(values.messages)];
+    const bench = BENCHES[positionals[0] ?? ""];
+    if (values.help) return { help: true } as const;
+    if (bench === undefined || positionals.length > 1 || !(Number.isInteger(reps) && reps > 0) || !(Number.isInteger(messages) && messages > 0))
+      return null;
+    return { help: false, bench, reps, messages, json: values.json } as const;
+  } catch (error) {
+    if (error instanceof TypeError) return null; // parseArgs names no other error for what a user may type
+    throw error;
+  }
+}
+
+const given = readArguments();
+if (given?.help) process.stdout.write(HELP);
+else if (given === null) {
   process.stderr.write(HELP);
   process.exitCode = 2;
 } else {
   try {
-    const report = await BENCHES[name as keyof typeof BENCHES]();
-    process.stdout.write(options.includes("--json") ? `${JSON.stringify(report.data)}\n` : report.text);
+    const report = await given.bench(given.reps, given.messages);
+    process.stdout.write(given.json ? `${JSON.stringify(report.data)}\n` : report.text);
   } catch (error) {
     process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

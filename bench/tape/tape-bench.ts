@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { installPeers } from "../peers.ts";
+import { takeTurns } from "../take-turns.ts";
 import { captureNames, readMessages } from "./capture.ts";
 import { type Answer, CONTESTANTS, importCaptures } from "./contestants.ts";
 
@@ -32,7 +33,8 @@ export async function tapeBench(): Promise<{ data: object; text: string }> {
   try {
     const tape = join(folder, "capture.tape");
     await importCaptures(tape);
-    const samples = sample(Object.keys(CONTESTANTS).filter((name) => peers || !name.startsWith("tardis")), tape); // prettier-ignore
+    const names = Object.keys(CONTESTANTS).filter((name) => peers || !name.startsWith("tardis"));
+    const samples = takeTurns(names, PROCESSES, (name) => sample(name, tape));
     const figures = figuresOf(samples);
     const data = { captures: captureNames(), ...sizes(tape), contestants: withAbsent(figures), ratio: ratios(figures) };
     return { data, text: `${JSON.stringify(data, null, 2)}\n` };
@@ -41,17 +43,9 @@ export async function tapeBench(): Promise<{ data: object; text: string }> {
   }
 }
 
-/** Contestants take turns, so that what else the machine does falls on all of them. */
-function sample(names: readonly string[], tape: string): Map<string, Sample[]> {
-  const samples = new Map<string, Sample[]>(names.map((name) => [name, []]));
-  for (let round = 0; round < PROCESSES; round++) {
-    for (const name of [...names.slice(round), ...names.slice(0, round)]) {
-      process.stderr.write(`bench: ${name} (${round + 1} of ${PROCESSES})\n`);
-      const output = execFileSync(process.execPath, [join(import.meta.dirname, "contestant-process.ts"), name, tape], { maxBuffer: 1 << 26 });
-      samples.get(name)?.push(JSON.parse(output.toString()) as Sample);
-    }
-  }
-  return samples;
+function sample(name: string, tape: string): Sample {
+  const output = execFileSync(process.execPath, [join(import.meta.dirname, "contestant-process.ts"), name, tape], { maxBuffer: 1 << 26 });
+  return JSON.parse(output.toString()) as Sample;
 }
 
 function figuresOf(samples: ReadonlyMap<string, readonly Sample[]>): Map<string, Figure> {

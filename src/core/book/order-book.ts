@@ -1,20 +1,22 @@
 import type { ByteReader, ByteWriter } from "../base/bytes.ts";
 import { add, type Int, rescale, shortestScale, subtract } from "../base/decimal.ts";
 import type { Scale } from "../market/instrument.ts";
-import type { DepthUpdate, LevelList } from "./depth-update.ts";
-import { SortedLevels, WideLevels } from "./sorted-levels.ts";
+import { type DepthUpdate, LevelList } from "./depth-update.ts";
+import { TickLevels } from "./tick-levels.ts";
+import { WideLevels } from "./wide-levels.ts";
 
-type Levels = SortedLevels | WideLevels;
+type Levels = TickLevels | WideLevels;
+type All = ReturnType<Levels["all"]>;
 
 /**
  * The price levels of one instrument. Values are exact integers at `scale`, which grows when a message shows more decimals;
- * a value past 2^53 moves the whole book to the exact slow path until it is next cleared.
+ * a price past 2^31 or a quantity past 2^53 moves the whole book to the exact slow path until it is next cleared.
  * It knows nothing of sequences: what may be applied to it, and whether it may be read, is the synchroniser's to say.
  */
 export class OrderBook {
   scale: Scale = { price: 0, qty: 0 };
-  private bids: Levels = new SortedLevels("bid");
-  private asks: Levels = new SortedLevels("ask");
+  private bids: Levels = new TickLevels("bid");
+  private asks: Levels = new TickLevels("ask");
 
   get bidLevels(): number {
     return this.bids.size;
@@ -26,8 +28,8 @@ export class OrderBook {
 
   clear(): void {
     if (this.bids instanceof WideLevels || this.asks instanceof WideLevels) {
-      this.bids = new SortedLevels("bid");
-      this.asks = new SortedLevels("ask");
+      this.bids = new TickLevels("bid");
+      this.asks = new TickLevels("ask");
     }
     this.bids.clear();
     this.asks.clear();
@@ -37,9 +39,8 @@ export class OrderBook {
   /** Applies every level of a message: absolute quantities, 0 removes. */
   apply(update: DepthUpdate): void {
     if (update.scale !== this.scale) update = this.align(update);
-    if (update.bids.wide !== null || update.asks.wide !== null) this.widen();
-    setAll(this.bids, update.bids);
-    setAll(this.asks, update.asks);
+    this.setAll("bids", update.bids);
+    this.setAll("asks", update.asks);
   }
 
   bidAt(rank: number): { price: Int; qty: Int } {
@@ -57,12 +58,12 @@ export class OrderBook {
 
   /** Canonical bytes: every level, best first, at the shortest scale that holds them all. */
   write(w: ByteWriter): void {
-    const price = Math.max(scaleOf(this.bids, "price", this.scale.price), scaleOf(this.asks, "price", this.scale.price));
-    const qty = Math.max(scaleOf(this.bids, "qty", this.scale.qty), scaleOf(this.asks, "qty", this.scale.qty));
+    const sides = [this.bids.all(), this.asks.all()];
+    const price = Math.max(...sides.map((side) => placesOf(side.price, this.scale.price)));
+    const qty = Math.max(...sides.map((side) => placesOf(side.qty, this.scale.qty)));
     w.uint(price);
     w.uint(qty);
-    writeSide(w, this.bids, this.scale, { price, qty });
-    writeSide(w, this.asks, this.scale, { price, qty });
+    for (const side of sides) writeSide(w, side, this.scale, { price, qty });
   }
 
   read(r: ByteReader): void {
@@ -70,12 +71,8 @@ export class OrderBook {
     this.scale = { price: r.uint(), qty: r.uint() };
     for (const side of ["bids", "asks"] as const) {
       let price: Int = 0;
-      for (let left = r.uint(); left > 0; left--) {
-        price = add(price, r.int());
-        const qty = r.int();
-        if (typeof price === "bigint" || typeof qty === "bigint") this.widen();
-        (this[side] as WideLevels).set(price, qty);
-      }
+      const levels = Array.from({ length: r.uint() }, (): [Int, Int] => [(price = add(price, r.int())), r.int()]);
+      this.setAll(side, listOf(levels));
     }
   }
 
@@ -95,17 +92,25 @@ export class OrderBook {
 
   private rescaleTo(scale: Scale): void {
     const old = this.scale;
-    const sides = [this.bids, this.asks].map((side) =>
-      Array.from({ length: side.size }, (_, rank): [Int, Int] => [
-        rescale(side.priceAt(rank), old.price, scale.price),
-        rescale(side.qtyAt(rank), old.qty, scale.qty),
-      ]),
-    );
-    const wide = sides.some((levels) => levels.some(([price, qty]) => typeof price === "bigint" || typeof qty === "bigint"));
-    this.bids = wide ? new WideLevels("bid") : new SortedLevels("bid");
-    this.asks = wide ? new WideLevels("ask") : new SortedLevels("ask");
-    for (const [price, qty] of sides[0] ?? []) (this.bids as WideLevels).set(price, qty);
-    for (const [price, qty] of sides[1] ?? []) (this.asks as WideLevels).set(price, qty);
+    const sides = [this.bids, this.asks].map((side) => {
+      const { price, qty } = side.all();
+      return Array.from(price, (p, at): [Int, Int] => [rescale(p, old.price, scale.price), rescale(qty[at] as Int, old.qty, scale.qty)]);
+    });
+    this.bids = new TickLevels("bid");
+    this.asks = new TickLevels("ask");
+    this.setAll("bids", listOf(sides[0] ?? []));
+    this.setAll("asks", listOf(sides[1] ?? []));
+  }
+
+  private setAll(side: "bids" | "asks", list: LevelList): void {
+    const levels = this[side];
+    let done = 0;
+    if (levels instanceof TickLevels && list.wide === null) {
+      done = levels.setAll(list);
+      if (done === list.count) return;
+    }
+    this.widen();
+    (this[side] as WideLevels).setAll(list, done);
   }
 
   private widen(): void {
@@ -117,35 +122,31 @@ export class OrderBook {
 function widened(levels: Levels, side: "bid" | "ask"): WideLevels {
   if (levels instanceof WideLevels) return levels;
   const wide = new WideLevels(side);
-  for (let rank = levels.size - 1; rank >= 0; rank--) wide.set(levels.priceAt(rank), levels.qtyAt(rank));
+  const { price, qty } = levels.all();
+  wide.setAll(listOf(Array.from(price, (p, at): [Int, Int] => [p, qty[at] as number])));
   return wide;
 }
 
-function setAll(levels: Levels, list: LevelList): void {
-  if (levels instanceof SortedLevels) {
-    for (let i = 0; i < list.count; i++) levels.set(list.price[i] as number, list.qty[i] as number);
-    return;
-  }
-  for (let i = 0; i < list.count; i++) levels.set(list.priceAt(i), list.qtyAt(i));
+function listOf(levels: readonly (readonly [Int, Int])[]): LevelList {
+  const list = new LevelList();
+  list.assign(levels);
+  return list;
 }
 
-/** The least scale that holds every price or quantity of a side. */
-function scaleOf(levels: Levels, field: "price" | "qty", scale: number): number {
+/** The least scale that holds every value. */
+function placesOf(values: ArrayLike<Int>, scale: number): number {
   let least = 0;
-  for (let rank = 0; rank < levels.size && least < scale; rank++) {
-    const value = field === "price" ? levels.priceAt(rank) : levels.qtyAt(rank);
-    least = Math.max(least, shortestScale(value, scale));
-  }
+  for (let at = 0; at < values.length && least < scale; at++) least = Math.max(least, shortestScale(values[at] as Int, scale));
   return least;
 }
 
-function writeSide(w: ByteWriter, levels: Levels, from: Scale, to: Scale): void {
-  w.uint(levels.size);
+function writeSide(w: ByteWriter, { price: prices, qty }: All, from: Scale, to: Scale): void {
+  w.uint(prices.length);
   let before: Int = 0;
-  for (let rank = 0; rank < levels.size; rank++) {
-    const price = rescale(levels.priceAt(rank), from.price, to.price);
+  for (let at = 0; at < prices.length; at++) {
+    const price = rescale(prices[at] as Int, from.price, to.price);
     w.int(subtract(price, before));
-    w.int(rescale(levels.qtyAt(rank), from.qty, to.qty));
+    w.int(rescale(qty[at] as Int, from.qty, to.qty));
     before = price;
   }
 }

@@ -1,0 +1,97 @@
+import { type Books, CONTESTANTS } from "./contestants.ts";
+import { MarketFile } from "./market-file.ts";
+
+/**
+ * Measures one contestant in a process of its own. Arguments: its name, the number of passes over the file, the file, its symbols.
+ * Prints a {@link Sample}.
+ */
+export interface Sample {
+  /** Messages a second, each followed by a read of the best bid and ask; the median of the passes. */
+  readonly msgPerSecond: number;
+  /** The time that 999 of 1,000 messages stay below, in passes of their own; it holds one reading of the clock. */
+  readonly p999Us: number;
+  /** Heap and buffers that a set of books adds; null where no book is kept. */
+  readonly kbPerBook: number | null;
+  /** The sum of everything read, for comparison; null where nothing is read. */
+  readonly sum: number | null;
+  /** The part of one core this process had while it was timed. */
+  readonly share: number;
+}
+
+const WARM_UP = 30_000;
+/** Sets of books kept at once to weigh them, and how many messages each has seen. */
+const WEIGHED = 8;
+const WEIGHED_AFTER = 10_000;
+
+const [name = "", passes = "", file = "", ...symbols] = process.argv.slice(2);
+const make = CONTESTANTS[name];
+if (make === undefined) throw new Error(`there is no contestant ${name}`);
+const market = new MarketFile(file, symbols);
+
+function fresh(): Books {
+  const books = (make as (symbols: readonly string[]) => Books)(symbols);
+  market.begin(books);
+  return books;
+}
+
+function times(books: Books): Float64Array {
+  const us = new Float64Array(market.count);
+  let before = performance.now();
+  for (let n = 0; n < us.length; n++) {
+    market.step(books, n);
+    const now = performance.now();
+    us[n] = (now - before) * 1_000;
+    before = now;
+  }
+  return us;
+}
+
+function memory(): number {
+  for (let n = 0; n < 4; n++) globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+/** A set of books that has seen some messages. */
+function used(): Books {
+  const books = fresh();
+  market.play(books, Math.min(WEIGHED_AFTER, market.count));
+  return books;
+}
+
+function kbPerBook(): number {
+  used();
+  const before = memory();
+  const kept = Array.from({ length: WEIGHED }, used);
+  return (memory() - before) / 1_024 / (kept.length * symbols.length);
+}
+
+const keepsBooks = fresh().best !== undefined;
+market.play(fresh(), Math.min(WARM_UP, market.count));
+const rates: number[] = [];
+const allTimes: Float64Array[] = [];
+const sums = new Set<number>();
+const cpu = process.cpuUsage();
+const started = performance.now();
+for (let pass = 0; pass < Number(passes); pass++) {
+  const books = fresh();
+  globalThis.gc?.();
+  const from = performance.now();
+  sums.add(market.play(books, market.count));
+  rates.push((market.count / (performance.now() - from)) * 1_000);
+  allTimes.push(times(fresh()));
+}
+const { user, system } = process.cpuUsage(cpu);
+const share = (user + system) / 1_000 / (performance.now() - started);
+if (sums.size !== 1) throw new Error(`${name} read ${[...sums].join(", ")} from the same messages`);
+
+const us = new Float64Array(allTimes.length * market.count);
+allTimes.forEach((some, pass) => us.set(some, pass * market.count));
+const sample: Sample = {
+  msgPerSecond: rates.toSorted((a, b) => a - b)[rates.length >> 1] as number,
+  p999Us: us.sort()[Math.floor(us.length * 0.999)] as number,
+  kbPerBook: keepsBooks ? kbPerBook() : null,
+  sum: keepsBooks ? ([...sums][0] as number) : null,
+  share,
+};
+process.stdout.write(JSON.stringify(sample));
