@@ -48,7 +48,7 @@ export const CONTESTANTS: Readonly<Record<string, Contestant>> = {
       SYMBOLS.map((symbol) => `${VENUE}:${symbol}`),
       () => {},
     );
-    const bySymbol = SYMBOLS.map((symbol) => [symbol, replayed.get(`${VENUE}:${symbol}`) ?? []] as const);
+    const bySymbol = SYMBOLS.map((symbol) => [symbol, replayed.get(`${VENUE}:${symbol}`)?.rows ?? []] as const);
     const candles = bySymbol.flatMap(([symbol, rows]) =>
       rows.map((row): Candle => [symbol, row.openTime, +row.open, +row.high, +row.low, +row.close, +row.volume, row.trades]),
     );

@@ -1,9 +1,9 @@
 /**
- * A 1 m candle as it is shown, stored and exported. Amounts are plain decimal text, exact, without exponent or trailing zeros.
+ * A candle as it is shown, stored and exported. Amounts are plain decimal text, exact, without exponent or trailing zeros.
  * The field order is that of the CSV.
  */
 export interface CandleRow {
-  /** Start of the minute, Unix ms; it holds trades with `openTime <= eventMs < openTime + 60,000`. */
+  /** Its start, Unix ms; a 1 m candle holds the trades with `openTime <= eventMs < openTime + 60,000`. */
   readonly openTime: number;
   /** First and last price by trade time, then id. */
   readonly open: string;
@@ -22,6 +22,19 @@ export interface CandleRow {
   readonly revision: number;
   /** Whether the watermark has passed its end. */
   readonly final: boolean;
-  /** Whether the recording holds a trade before the minute, one after it and every trade id between. */
+  /** Whether the recording holds a trade before it, one after it and every trade id between. */
   readonly complete: boolean;
+}
+
+/** Where a candle stands: it may still grow, its time is over, or a late trade changed it after that. */
+export type CandleStage = "provisional" | "final" | "corrected";
+
+export function stageOf({ final, revision }: CandleRow): CandleStage {
+  if (!final) return "provisional";
+  return revision > 0 ? "corrected" : "final";
+}
+
+/** Why a candle has a revision. A late trade is the only way: the fold changes a final candle for nothing else. */
+export function revisionReason({ revision }: CandleRow): "late trade" | null {
+  return revision > 0 ? "late trade" : null;
 }

@@ -9,9 +9,12 @@ import type { Trade } from "../market/trade.ts";
 import { RollingTicker, type TickerFigures } from "../ticker/rolling-ticker.ts";
 import { CanonicalScale } from "../tape/canonical-scale.ts";
 import { type LastTrade, TradeRegister } from "../tape/trade-register.ts";
+import type { IdRanges } from "../tape/id-ranges.ts";
 import type { CandleRow } from "./candle-row.ts";
 import { CandleSeries } from "./candle-series.ts";
-import { minuteOf, Watermark } from "./watermark.ts";
+import { ONE_MINUTE, openTimeOf } from "./interval.ts";
+import type { TradeObserver } from "./trade-observer.ts";
+import { Watermark } from "./watermark.ts";
 
 /** The indicators that belong to the fold, in the order of the digest. What a chart adds is not among them. */
 const FOLDED: readonly IndicatorPreset[] = [withDefaults(ema), withDefaults(vwap)];
@@ -36,6 +39,8 @@ export interface AnalyticsOptions {
    * lateness or, where no later trade is behind the watermark by then, on the call that brings that about.
    */
   readonly onEvicted?: (row: CandleRow) => void;
+  /** Aggregates beside these, which the digest does not know. */
+  readonly observers?: readonly TradeObserver[];
 }
 
 /**
@@ -46,7 +51,9 @@ export interface AnalyticsOptions {
  */
 export class InstrumentAnalytics {
   private readonly onEvicted: ((row: CandleRow) => void) | undefined;
-  private readonly watermark = new Watermark();
+  private readonly observers: readonly TradeObserver[];
+  /** How far the event time of the instrument has come. */
+  readonly watermark = new Watermark();
   private held: Scale = { price: 0, qty: 0 };
   private register = new TradeRegister();
   private series = new CandleSeries();
@@ -55,6 +62,7 @@ export class InstrumentAnalytics {
 
   constructor(options: AnalyticsOptions = {}) {
     this.onEvicted = options.onEvicted;
+    this.observers = options.observers ?? [];
   }
 
   /** Decimal places at which prices and quantities are held. */
@@ -88,21 +96,21 @@ export class InstrumentAnalytics {
   /** Takes a message that is one trade; a repeated id changes nothing. */
   onTrade(trade: Trade): "applied" | "duplicate" {
     const admission = this.register.admitTrade(trade);
-    if (admission === "duplicate") return "duplicate";
+    if (admission === "duplicate") return this.repeat(trade);
     this.moveTo(trade.eventMs);
     if (admission === "fresh") this.enter(trade);
-    this.evictClosed();
+    this.settle();
     return "applied";
   }
 
   /** Takes an aggregate of consecutive trades. It enters nothing once the instrument has shown a single trade. */
   onAggregate(trade: Trade): "applied" | "duplicate" {
     const admission = this.register.admitAggregate(trade);
-    if (admission === "duplicate") return "duplicate";
+    if (admission === "duplicate") return this.repeat(trade);
     if (admission === "silent") return "applied";
     this.moveTo(trade.eventMs);
     this.enter(trade);
-    this.evictClosed();
+    this.settle();
     return "applied";
   }
 
@@ -110,11 +118,21 @@ export class InstrumentAnalytics {
   onMark(venueEventMs: number | undefined): void {
     if (venueEventMs === undefined) return;
     this.moveTo(venueEventMs);
-    this.evictClosed();
+    this.settle();
   }
 
-  /** The candles that may still change, in order of time. */
+  /** Every trade id that is accounted for in candles. */
+  get accounted(): IdRanges {
+    return this.register.accounted;
+  }
+
+  /** The 1 m candles that may still change, in order of time. */
   candles(): CandleRow[] {
+    return this.minutes().filter((row) => row.trades > 0);
+  }
+
+  /** The same with the minutes in which trades came, but none that counts. */
+  minutes(): CandleRow[] {
     return this.series.rows(this.watermark, this.held, this.register.accounted);
   }
 
@@ -171,6 +189,11 @@ export class InstrumentAnalytics {
     return analytics;
   }
 
+  private repeat(trade: Trade): "duplicate" {
+    for (const observer of this.observers) observer.repeated?.(trade);
+    return "duplicate";
+  }
+
   private moveTo(eventMs: number): void {
     if (this.watermark.advance(eventMs)) this.ticker.moveTo(eventMs);
   }
@@ -181,8 +204,15 @@ export class InstrumentAnalytics {
     const qty: Int = rescale(trade.qty, trade.scale.qty, this.held.qty);
     const quote = multiply(price, qty);
     const placement = this.series.add(trade, price, qty, quote, this.watermark);
-    if (placement === "corrected") for (const track of this.tracks) track.rewind(minuteOf(trade.eventMs));
+    if (placement === "tooLate") for (const observer of this.observers) observer.tooLate?.(trade);
+    if (placement === "corrected") this.correct(openTimeOf(ONE_MINUTE, trade.eventMs));
     if (trade.counts) this.ticker.add(trade, price, qty, quote);
+    for (const observer of this.observers) observer.enter?.(trade, price, qty, quote, this.held, this.watermark);
+  }
+
+  private correct(openTime: number): void {
+    for (const track of this.tracks) track.rewind(openTime);
+    for (const observer of this.observers) observer.corrected?.(openTime, this.watermark);
   }
 
   private grow(scale: Scale): void {
@@ -193,12 +223,18 @@ export class InstrumentAnalytics {
     this.held = { price, qty };
   }
 
+  private settle(): void {
+    this.evictClosed();
+    for (const observer of this.observers) observer.settle?.(this.watermark, this.register.accounted);
+  }
+
   private evictClosed(): void {
     if (!this.series.canEvict(this.watermark)) return;
     this.runIndicators();
     for (const row of this.series.evict(this.watermark, this.held, this.register.accounted)) {
       for (const track of this.tracks) track.release(row.openTime);
-      this.onEvicted?.(row);
+      for (const observer of this.observers) observer.left?.(row);
+      if (row.trades > 0) this.onEvicted?.(row);
     }
   }
 
@@ -213,7 +249,7 @@ export class InstrumentAnalytics {
   }
 
   private finalCandlesAfter(openTime: number): IndicatorCandle[] {
-    const final = this.series.after(openTime).filter((bar) => this.watermark.isFinal(bar.openTime));
+    const final = this.series.after(openTime).filter((bar) => this.watermark.isFinal(bar.openTime + ONE_MINUTE.ms));
     return final.map((bar) => bar.indicatorCandle(this.held));
   }
 }

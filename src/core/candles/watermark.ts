@@ -1,16 +1,8 @@
-/** Length of a base candle, in ms of event time. */
-export const MINUTE_MS = 60_000;
-
 /** How far behind the greatest event time the watermark stays: the disorder that costs no correction. */
 export const WATERMARK_BOUND_MS = 1_000;
 
 /** How long after a candle became final a late trade may still correct it. */
 export const ALLOWED_LATENESS_MS = 3_600_000;
-
-/** The start of the minute (from the epoch, half open) that an event time falls into. */
-export function minuteOf(eventMs: number): number {
-  return Math.floor(eventMs / MINUTE_MS) * MINUTE_MS;
-}
 
 /**
  * How far event time has come: the greatest seen less {@link WATERMARK_BOUND_MS}, which never goes back.
@@ -35,13 +27,13 @@ export class Watermark {
     return true;
   }
 
-  /** Whether the minute that starts at `openTime` is over. */
-  isFinal(openTime: number): boolean {
-    return this.ms >= openTime + MINUTE_MS;
+  /** Whether the candle that ends at `endMs` (Unix ms, not in it any more) is over. */
+  isFinal(endMs: number): boolean {
+    return this.ms >= endMs;
   }
 
-  /** Whether not even a late trade may change that minute any more. */
-  isClosed(openTime: number): boolean {
-    return this.ms >= openTime + MINUTE_MS + ALLOWED_LATENESS_MS;
+  /** Whether not even a late trade may change that candle any more. */
+  isClosed(endMs: number): boolean {
+    return this.ms >= endMs + ALLOWED_LATENESS_MS;
   }
 }

@@ -1,23 +1,31 @@
 import { ByteReader, ByteWriter } from "../base/bytes.ts";
 import type { Outcome } from "../book/frame-counts.ts";
-import type { CandleRow } from "../candles/candle-row.ts";
-import { InstrumentAnalytics } from "../candles/instrument-analytics.ts";
+import { type AnalyticsOptions, InstrumentAnalytics } from "../candles/instrument-analytics.ts";
 import type { Trade } from "../market/trade.ts";
 import type { Message, VenueFigures } from "../venues/message.ts";
 import type { PartState } from "./part-state.ts";
+
+export interface AnalyticsPartOptions extends AnalyticsOptions {
+  /** Receives each trade that the tape shows, once, in the order they came; the object is reused. */
+  readonly onTrade?: (trade: Trade) => void;
+  /** Receives whatever the venue publishes of its own figures. */
+  readonly onFigures?: (figures: VenueFigures) => void;
+}
 
 /** One instrument's aggregates over its trades, and the figures the venue publishes itself: what an analytics worker holds. */
 export class AnalyticsPart {
   analytics: InstrumentAnalytics;
   /** The venue's latest figures of each kind. */
   readonly figures = new Map<VenueFigures["name"], VenueFigures>();
-  private readonly onEvicted: ((row: CandleRow) => void) | undefined;
+  private readonly options: AnalyticsOptions;
   private readonly onTrade: ((trade: Trade) => void) | undefined;
+  private readonly onFigures: ((figures: VenueFigures) => void) | undefined;
 
-  constructor(onEvicted?: (row: CandleRow) => void, onTrade?: (trade: Trade) => void) {
-    this.onEvicted = onEvicted;
+  constructor({ onTrade, onFigures, ...options }: AnalyticsPartOptions = {}) {
+    this.options = options;
     this.onTrade = onTrade;
-    this.analytics = new InstrumentAnalytics(onEvicted ? { onEvicted } : {});
+    this.onFigures = onFigures;
+    this.analytics = new InstrumentAnalytics(options);
   }
 
   take(message: Message): Outcome {
@@ -29,6 +37,7 @@ export class AnalyticsPart {
     }
     if (message.kind !== "figures" || message.figures === null) return "malformed";
     this.figures.set(message.figures.name, message.figures);
+    this.onFigures?.(message.figures);
     return "applied";
   }
 
@@ -51,7 +60,7 @@ export class AnalyticsPart {
 
   restore({ hashed }: PartState): void {
     const r = new ByteReader(hashed);
-    this.analytics = InstrumentAnalytics.read(r, this.onEvicted ? { onEvicted: this.onEvicted } : {});
+    this.analytics = InstrumentAnalytics.read(r, this.options);
     for (let left = r.uint(); left > 0; left--) {
       const name = r.string() as VenueFigures["name"];
       this.figures.set(name, { name, values: JSON.parse(r.string()) as VenueFigures["values"] });

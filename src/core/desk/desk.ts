@@ -7,7 +7,7 @@ import { Ledger } from "../session/ledger.ts";
 import type { Mark, Part } from "../session/mark.ts";
 import type { Message } from "../venues/message.ts";
 import type { Decoder, Venue } from "../venues/venue.ts";
-import { AnalyticsPart } from "./analytics-part.ts";
+import { AnalyticsPart, type AnalyticsPartOptions } from "./analytics-part.ts";
 import { BookPart } from "./book-part.ts";
 import { readFeedNote } from "./feed-note.ts";
 import type { PartState } from "./part-state.ts";
@@ -29,6 +29,8 @@ export interface DeskOptions {
   readonly onCandle?: (instrument: InstrumentId, row: CandleRow) => void;
   /** Receives each trade that the tape shows, once, in the order they came; the object is reused. */
   readonly onTrade?: (instrument: InstrumentId, trade: Trade) => void;
+  /** What else is to be told of an instrument's trades and figures; asked once for each whose aggregates are held. */
+  readonly beside?: (instrument: InstrumentId) => Pick<AnalyticsPartOptions, "observers" | "onFigures">;
 }
 
 /** One instrument as far as this worker holds it. */
@@ -52,17 +54,19 @@ export class Desk {
   private readonly partition: Partition;
   private readonly onCandle: DeskOptions["onCandle"];
   private readonly onTrade: DeskOptions["onTrade"];
+  private readonly beside: DeskOptions["beside"];
   private readonly decoder: Decoder;
   private readonly settled = new Settled();
   private readonly held: HeldInstrument[] = [];
   private readonly byId = new Map<string, HeldInstrument>();
   private readonly dirty = new Set<HeldInstrument>();
 
-  constructor({ venue, partition = WHOLE_DESK, onCandle, onTrade }: DeskOptions) {
+  constructor({ venue, partition = WHOLE_DESK, onCandle, onTrade, beside }: DeskOptions) {
     this.venue = venue;
     this.partition = partition;
     this.onCandle = onCandle;
     this.onTrade = onTrade;
+    this.beside = beside;
     this.decoder = venue.decoder((symbol) => partition.parts(instrumentId(venue.name, symbol)));
   }
 
@@ -173,19 +177,25 @@ export class Desk {
   }
 
   private meet(slot: number): void {
-    const { venue, partition, onCandle, onTrade } = this;
+    const { venue, partition } = this;
     while (this.held.length <= slot) {
       const id = instrumentId(venue.name, this.decoder.table.index.symbols[this.held.length] as string);
       const parts = partition.parts(id);
       const instrument: HeldInstrument = {
         id,
         book: parts.includes("book") ? new BookPart(venue.sequence, this.settled) : null,
-        analytics: parts.includes("analytics")
-          ? new AnalyticsPart(onCandle && ((row) => onCandle(id, row)), onTrade && ((trade) => onTrade(id, trade)))
-          : null,
+        analytics: parts.includes("analytics") ? new AnalyticsPart(this.analyticsOptions(id)) : null,
       };
       this.held.push(instrument);
       this.byId.set(id, instrument);
     }
+  }
+  private analyticsOptions(id: InstrumentId): AnalyticsPartOptions {
+    const { onCandle, onTrade, beside } = this;
+    return {
+      ...(onCandle && { onEvicted: (row: CandleRow) => onCandle(id, row) }),
+      ...(onTrade && { onTrade: (trade: Trade) => onTrade(id, trade) }),
+      ...beside?.(id),
+    };
   }
 }

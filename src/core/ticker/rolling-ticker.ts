@@ -1,7 +1,7 @@
 import { type ByteReader, type ByteWriter, BytesError } from "../base/bytes.ts";
 import { add, type Int, multiply, pow10 } from "../base/decimal.ts";
 import { ExactSum } from "../base/exact-sum.ts";
-import { MINUTE_MS } from "../candles/watermark.ts";
+import { MINUTE_MS } from "../candles/interval.ts";
 import type { Trade } from "../market/trade.ts";
 import type { CanonicalScale, ScaleReducer } from "../tape/canonical-scale.ts";
 

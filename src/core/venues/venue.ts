@@ -1,4 +1,5 @@
 import type { SequencePolicy } from "../book/sequence-policy.ts";
+import type { CandleConvention } from "../candles/candle-convention.ts";
 import type { Frame } from "../contract/frame.ts";
 import type { InstrumentTable, Interest } from "./instrument-table.ts";
 import type { Message } from "./message.ts";
@@ -19,5 +20,7 @@ export interface Venue {
   /** What a person calls it. */
   readonly title: string;
   readonly sequence: SequencePolicy;
+  /** How the venue draws its own candles; where left out, the first trade opens. */
+  readonly candles?: CandleConvention;
   decoder(interest: Interest): Decoder;
 }

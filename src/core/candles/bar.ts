@@ -8,19 +8,19 @@ import type { CanonicalScale, ScaleReducer } from "../tape/canonical-scale.ts";
 import type { CandleRow } from "./candle-row.ts";
 
 /**
- * One minute of one instrument while it can still change: the candle's exact sums, and the ids of all trades in it
+ * One candle of one instrument while it can still change: its exact sums, and the ids of all trades in it
  * (also of those that are no volume). Prices, quantities and sums are integers at the scale its owner holds.
  */
-export class MinuteBar {
+export class Bar {
   readonly openTime: number;
-  /** Least and greatest trade id seen in the minute, counting or not. */
+  /** Least and greatest trade id seen in it, counting or not. */
   leastId = Number.POSITIVE_INFINITY;
   greatestId = Number.NEGATIVE_INFINITY;
-  /** Least event time seen in the minute, Unix ms. */
+  /** Least event time seen in it, Unix ms. */
   firstMs = Number.POSITIVE_INFINITY;
-  /** Whether a trade of this minute came too late to enter: it can never be complete. */
+  /** Whether a trade of its time came too late to enter: it can never be complete. */
   short = false;
-  /** Ids that are volume; 0: the minute has no candle. */
+  /** Ids that are volume; 0: there is no candle. */
   trades = 0;
   revision = 0;
   private open: Int = 0;
@@ -40,7 +40,7 @@ export class MinuteBar {
     this.openTime = openTime;
   }
 
-  /** Notes that the recording holds these ids in this minute. */
+  /** Notes that the recording holds these ids in its time. */
   witness(trade: Trade): void {
     const { firstId, lastId, eventMs } = trade;
     if (eventMs < this.firstMs) this.firstMs = eventMs;
@@ -70,6 +70,38 @@ export class MinuteBar {
     if (trade.side !== "buy") return;
     this.takerBase.add(qty);
     this.takerQuote.add(quote);
+  }
+
+  /** Highest and lowest price, event time of the last counting trade, and the sums so far. */
+  get highest(): Int {
+    return this.high;
+  }
+
+  get lowest(): Int {
+    return this.low;
+  }
+
+  get closedMs(): number {
+    return this.closeMs;
+  }
+
+  get volumeSum(): Int {
+    return this.volume.value();
+  }
+
+  get quoteSum(): Int {
+    return this.quoteVolume.value();
+  }
+
+  clone(): Bar {
+    const other = new Bar(this.openTime);
+    const { volume, quoteVolume, takerBase, takerQuote } = other;
+    Object.assign(other, this, { volume, quoteVolume, takerBase, takerQuote });
+    volume.addSum(this.volume);
+    quoteVolume.addSum(this.quoteVolume);
+    takerBase.addSum(this.takerBase);
+    takerQuote.addSum(this.takerQuote);
+    return other;
   }
 
   /** Takes over a larger scale: the values stay, their integers grow by this many digits. */
@@ -144,8 +176,8 @@ export class MinuteBar {
     for (const sum of [this.quoteVolume, this.takerQuote]) w.int(reduce.quote(sum.value()));
   }
 
-  static read(r: ByteReader): MinuteBar {
-    const bar = new MinuteBar(Number(r.int()));
+  static read(r: ByteReader): Bar {
+    const bar = new Bar(Number(r.int()));
     bar.leastId = r.uint();
     bar.greatestId = bar.leastId + r.uint();
     bar.firstMs = bar.openTime + r.uint();

@@ -1,0 +1,28 @@
+import { addText, compareText } from "../base/decimal-text.ts";
+import type { CandleRow } from "./candle-row.ts";
+
+/**
+ * One candle of two that follow one another, the earlier first; sums are exact. Where one of them holds no counting trade (`trades` 0)
+ * the other's prices stand. It is complete where both are, and `openTime`, `revision` and `final` are the earlier's.
+ */
+export function mergeCandles(earlier: CandleRow, later: CandleRow): CandleRow {
+  const complete = earlier.complete && later.complete;
+  if (later.trades === 0) return { ...earlier, complete };
+  const { openTime, revision, final } = earlier;
+  if (earlier.trades === 0) return { ...later, openTime, revision, final, complete };
+  return {
+    openTime,
+    open: earlier.open,
+    high: compareText(earlier.high, later.high) >= 0 ? earlier.high : later.high,
+    low: compareText(earlier.low, later.low) <= 0 ? earlier.low : later.low,
+    close: later.close,
+    volume: addText(earlier.volume, later.volume),
+    quoteVolume: addText(earlier.quoteVolume, later.quoteVolume),
+    trades: earlier.trades + later.trades,
+    takerBase: addText(earlier.takerBase, later.takerBase),
+    takerQuote: addText(earlier.takerQuote, later.takerQuote),
+    revision,
+    final,
+    complete,
+  };
+}

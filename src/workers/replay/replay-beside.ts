@@ -1,0 +1,48 @@
+import { blankFrame, type Frame } from "../../core/contract/frame.ts";
+import { Desk, type DeskOptions } from "../../core/desk/desk.ts";
+import { venueNamed } from "../../core/venues/all-venues.ts";
+import type { Venue } from "../../core/venues/venue.ts";
+import { SessionReader } from "../store/session-reader.ts";
+import { unknownVenue } from "./partition-replay.ts";
+
+/** A fold that has reached the end of its file. */
+export interface FinishedFold {
+  readonly desk: Desk;
+  readonly venue: Venue;
+}
+
+/**
+ * Folds the aggregates of these instruments (all, where null) over a whole session file in one pass, with whatever `beside` puts beside
+ * them. Rejects with a SessionFileError where the file is none, or is damaged.
+ */
+export async function replayBeside(
+  tape: string,
+  instruments: readonly string[] | null,
+  onProgress: (frames: number, total: number) => void,
+  beside: NonNullable<DeskOptions["beside"]>,
+): Promise<FinishedFold> {
+  const reader = SessionReader.open(tape);
+  try {
+    const venue = venueNamed(reader.manifest.venue) ?? unknownVenue(reader);
+    const wanted = instruments === null ? null : new Set(instruments);
+    const desk = new Desk({
+      venue,
+      partition: { parts: (id) => (wanted === null || wanted.has(id) ? ["analytics"] : []), countsControl: false },
+      beside,
+    });
+    const frame: Frame = blankFrame();
+    const marks = reader.marks();
+    let next = 0;
+    for (const block of reader.blocks()) {
+      for (let at = 0; at < block.count; at++) {
+        block.read(at, frame);
+        desk.apply(frame);
+        for (let mark = marks[next]; mark !== undefined && mark.afterRx <= frame.rx; mark = marks[++next]) desk.mark(mark);
+      }
+      onProgress(frame.rx, reader.frames);
+    }
+    return { desk, venue };
+  } finally {
+    reader.close();
+  }
+}
