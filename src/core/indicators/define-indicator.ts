@@ -102,7 +102,7 @@ class KernelIndicator implements Indicator {
 
   constructor({ warmUp, reach, stateSize, run, show }: Kernel, outputs: number) {
     this.warmUp = warmUp;
-    this.reach = { candles: warmUp, sessionMs: 0, session: "own", ...reach };
+    this.reach = { candles: warmUp, sessionMs: 0, session: "own", sinceMs: Number.NEGATIVE_INFINITY, ...reach };
     this.run = run;
     this.show = show;
     this.stateSize = stateSize;

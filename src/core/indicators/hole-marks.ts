@@ -50,8 +50,8 @@ export class HoleFollower {
   }
 
   private marks(openTime: number): boolean {
-    const { candles, sessionMs, session } = this.reach;
-    if (this.since === 0 || this.since > candles) return false;
+    const { candles, sessionMs, session, sinceMs } = this.reach;
+    if (this.since === 0 || this.since > candles || this.lastMs < sinceMs) return false;
     if (sessionMs === 0) return true;
     const own = this.sessionOf(openTime);
     if (session === "own") return this.sessionOf(this.lastMs) === own;

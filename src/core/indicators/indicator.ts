@@ -35,7 +35,7 @@ export interface ParameterRange {
 /** One line of figures that an indicator gives, and how a chart draws it. */
 export interface IndicatorOutput {
   readonly name: string;
-  readonly plot: "line" | "histogram" | "dots" | "step";
+  readonly plot: "line" | "histogram" | "dots" | "step" | "none";
   /** Candles by which a chart moves the line to the right (left where negative); the value itself is known at its candle. 0 where left out. */
   readonly shift?: number;
 }
@@ -74,6 +74,8 @@ export interface Reach {
   readonly sessionMs: number;
   /** The session it rests on: its own, or the one before. */
   readonly session: "own" | "before";
+  /** It rests on no candle that opened before, Unix ms; minus infinity: on any. */
+  readonly sinceMs: number;
 }
 
 /** A kind of indicator: what a picker lists, what a screen's expression names and what makes one. */

@@ -35,8 +35,8 @@ export const candleSeries: fc.Arbitrary<IndicatorCandle[]> = fc
     });
   });
 
-/** A walk of `length` candles with steps of about a hundredth, rounded to cents; from a small generator with a seed. */
-export function walk(length: number, seed: number): IndicatorCandle[] {
+/** A walk of `length` candles, `everyMs` apart, with steps of about a hundredth, rounded to cents; from a small generator with a seed. */
+export function walk(length: number, seed: number, everyMs = MINUTE): IndicatorCandle[] {
   const next = mulberry32(seed);
   const cents = (value: number): number => Math.round(value * 100) / 100;
   let close = 100;
@@ -47,7 +47,7 @@ export function walk(length: number, seed: number): IndicatorCandle[] {
     const low = cents(Math.min(open, close) * (1 - 0.01 * next()));
     const volume = cents(1 + 99 * next() * next());
     const takerVolume = cents(volume * next());
-    return { openTime: MIDNIGHT + at * MINUTE, open, high, low, close, volume, quoteVolume: volume * cents((high + low) / 2), takerVolume };
+    return { openTime: MIDNIGHT + at * everyMs, open, high, low, close, volume, quoteVolume: volume * cents((high + low) / 2), takerVolume };
   });
 }
 

@@ -7,7 +7,7 @@ import { candleOf } from "./candle-fixture.ts";
 const HOUR_MS = 3_600_000;
 const marksOf = (holes: string, reach: Partial<Reach>, stepMs = HOUR_MS): string => {
   const candles = Array.from(holes, (sign, at) => ({ ...candleOf({ close: 1, openTime: at * stepMs }), hole: sign === "x" }));
-  return holeMarks(columnsOf(candles), { candles: Infinity, sessionMs: 0, session: "own", ...reach }).join("");
+  return holeMarks(columnsOf(candles), { candles: Infinity, sessionMs: 0, session: "own", sinceMs: -Infinity, ...reach }).join("");
 };
 
 describe("marks of values that rest on a hole", () => {
@@ -34,7 +34,7 @@ describe("marks of values that rest on a hole", () => {
   });
 
   test("on a forming candle keep nothing, and go on from a snapshot", () => {
-    const follower = new HoleFollower({ candles: 2, sessionMs: 0, session: "own" });
+    const follower = new HoleFollower({ candles: 2, sessionMs: 0, session: "own", sinceMs: -Infinity });
     expect(follower.wouldMark(0, true)).toBe(true);
     expect(follower.take(0, false)).toBe(false);
     expect(follower.take(1, true)).toBe(true);

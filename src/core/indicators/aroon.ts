@@ -1,0 +1,36 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { highestAge, lapAgeSize, lowestAge } from "./lap-age.ts";
+
+/**
+ * Aroon (T. Chande, 1995): how lately the greatest price (up) and the least (down) of the last `length` + 1 candles came, 100 for the
+ * newest and 0 for the oldest, the later of equals; and up less down.
+ */
+export const aroon = defineIndicator({
+  name: "aroon",
+  title: "Aroon",
+  inputs: ["high", "low"],
+  outputs: [
+    { name: "up", plot: "line" },
+    { name: "down", plot: "line" },
+    { name: "oscillator", plot: "none" },
+  ],
+  parameters: { length: candles(14, 2) },
+  pane: "own",
+  guides: [50],
+  kernel: ({ length }) => ({
+    warmUp: length + 1,
+    stateSize: 2 * lapAgeSize(length + 1),
+    run({ high, low }, from, to, state, out, keep) {
+      const up = out[0] as Float64Array;
+      const down = out[1] as Float64Array;
+      const oscillator = out[2] as Float64Array;
+      for (let at = from; at < to; at++) {
+        const top = highestAge(state, 0, length + 1, high[at] as number, keep);
+        const bottom = lowestAge(state, lapAgeSize(length + 1), length + 1, low[at] as number, keep);
+        up[at] = (100 * (length - top)) / length;
+        down[at] = (100 * (length - bottom)) / length;
+        oscillator[at] = (100 * (bottom - top)) / length;
+      }
+    },
+  }),
+});

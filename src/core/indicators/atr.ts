@@ -1,0 +1,24 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { wilderReach } from "./smoothing.ts";
+import { ATR_SIZE, atrStep } from "./true-range.ts";
+
+/** Average true range (J. W. Wilder, 1978): his average of the ranges that start at the close before. */
+export const atr = defineIndicator({
+  name: "atr",
+  title: "Average true range",
+  inputs: ["high", "low", "close"],
+  outputs: [{ name: "atr", plot: "line" }],
+  parameters: { length: candles(14) },
+  pane: "own",
+  kernel: ({ length }) => ({
+    warmUp: length + 1,
+    reach: { candles: wilderReach(length) + 1 },
+    stateSize: ATR_SIZE,
+    run({ high, low, close }, from, to, state, out, keep) {
+      const atr = out[0] as Float64Array;
+      for (let at = from; at < to; at++) {
+        atr[at] = atrStep(state, 0, length, high[at] as number, low[at] as number, close[at] as number, keep);
+      }
+    },
+  }),
+});

@@ -1,0 +1,36 @@
+import { candles, defineIndicator, real } from "./define-indicator.ts";
+import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+
+/**
+ * Bollinger bands (J. Bollinger): the simple mean of the last `length` closes, and lines as many of their standard deviations above and
+ * below it. The deviation is that of a population, as in TA-Lib.
+ */
+export const bollinger = defineIndicator({
+  name: "bb",
+  title: "Bollinger bands",
+  inputs: ["close"],
+  outputs: [
+    { name: "upper", plot: "line" },
+    { name: "middle", plot: "line" },
+    { name: "lower", plot: "line" },
+  ],
+  parameters: { length: candles(20, 2), deviations: real(2, 0, 100) },
+  pane: "price",
+  kernel: ({ length, deviations }) => ({
+    warmUp: length,
+    stateSize: momentsSize(length),
+    run({ close }, from, to, state, out, keep) {
+      const upper = out[0] as Float64Array;
+      const middle = out[1] as Float64Array;
+      const lower = out[2] as Float64Array;
+      for (let at = from; at < to; at++) {
+        momentsStep(state, 0, length, close[at] as number, keep);
+        const mean = MOMENTS[0] as number;
+        const apart = deviations * Math.sqrt(MOMENTS[1] as number);
+        upper[at] = mean + apart;
+        middle[at] = mean;
+        lower[at] = mean - apart;
+      }
+    },
+  }),
+});

@@ -1,0 +1,26 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
+
+/** Double exponential moving average (P. Mulloy, Stocks & Commodities, January 1994): 2 EMA - EMA of the EMA. */
+export const dema = defineIndicator({
+  name: "dema",
+  title: "Double exponential moving average",
+  inputs: ["close"],
+  outputs: [{ name: "dema", plot: "line" }],
+  parameters: { length: candles(20) },
+  pane: "price",
+  kernel: ({ length }) => ({
+    warmUp: 2 * length - 1,
+    reach: { candles: 2 * emaReach(length) },
+    stateSize: 2 * AVERAGE_SIZE,
+    run({ close }, from, to, state, out, keep) {
+      const dema = out[0] as Float64Array;
+      const weight = 2 / (length + 1);
+      for (let at = from; at < to; at++) {
+        const once = emaStep(state, 0, length, weight, close[at] as number, keep);
+        const twice = Number.isNaN(once) ? once : emaStep(state, AVERAGE_SIZE, length, weight, once, keep);
+        dema[at] = 2 * once - twice;
+      }
+    },
+  }),
+});

@@ -1,0 +1,33 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { wmaSize, wmaStep } from "./lap-weighted-sum.ts";
+
+/**
+ * Hull moving average (A. Hull, 2005): the weighted average, over the root of the length, of twice the weighted average of half the
+ * length less that of the whole. Half and root are rounded down.
+ */
+export const hma = defineIndicator({
+  name: "hma",
+  title: "Hull moving average",
+  inputs: ["close"],
+  outputs: [{ name: "hma", plot: "line" }],
+  parameters: { length: candles(20, 2) },
+  pane: "price",
+  kernel: ({ length }) => {
+    const half = Math.floor(length / 2);
+    const root = Math.floor(Math.sqrt(length));
+    const halfAt = wmaSize(length);
+    const rootAt = halfAt + wmaSize(half);
+    return {
+      warmUp: length + root - 1,
+      stateSize: rootAt + wmaSize(root),
+      run({ close }, from, to, state, out, keep) {
+        const hma = out[0] as Float64Array;
+        for (let at = from; at < to; at++) {
+          const slow = wmaStep(state, 0, length, close[at] as number, keep);
+          const fast = wmaStep(state, halfAt, half, close[at] as number, keep);
+          hma[at] = Number.isNaN(slow) ? slow : wmaStep(state, rootAt, root, 2 * fast - slow, keep);
+        }
+      },
+    };
+  },
+});

@@ -1,0 +1,50 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { lag, lagSize } from "./lag.ts";
+import { lapSum, lapSumSize } from "./lap-sum.ts";
+
+/**
+ * Kaufman's adaptive moving average (P. Kaufman, Smarter Trading, 1995): its weight goes with the share of the moves over `length`
+ * candles that led anywhere, between those of exponential averages of `slow` and `fast`. It starts at the close before the first value, as in TA-Lib.
+ */
+export const kama = defineIndicator({
+  name: "kama",
+  title: "Kaufman's adaptive moving average",
+  inputs: ["close"],
+  outputs: [{ name: "kama", plot: "line" }],
+  parameters: { length: candles(10, 2), fast: candles(2), slow: candles(30) },
+  pane: "price",
+  kernel: ({ length, fast, slow }) => {
+    if (fast >= slow) throw new RangeError(`fast of kama is less than slow, not ${fast} beside ${slow}`);
+    const least = 2 / (slow + 1);
+    const extra = 2 / (fast + 1) - least;
+    const sumAt = 3;
+    const lagAt = sumAt + lapSumSize(length);
+    return {
+      warmUp: length + 1,
+      reach: { candles: Number.POSITIVE_INFINITY }, // a standstill weighs the new by (2 / (slow + 1)) squared only
+      stateSize: lagAt + lagSize(length),
+      run({ close }, from, to, state, out, keep) {
+        const kama = out[0] as Float64Array;
+        let [seen, before, level] = [state[0] as number, state[1] as number, state[2] as number];
+        for (let at = from; at < to; at++) {
+          const price = close[at] as number;
+          const way = seen === 0 ? 0 : lapSum(state, sumAt, length, Math.abs(price - before), keep);
+          const change = price - lag(state, lagAt, length, price, keep);
+          if (seen <= length) seen++;
+          if (seen <= length) level = price;
+          else {
+            const efficiency = way <= change || way === 0 ? 1 : Math.abs(change / way);
+            const root = efficiency * extra + least;
+            level += (price - level) * (root * root);
+          }
+          kama[at] = seen <= length ? Number.NaN : level;
+          before = price;
+        }
+        if (!keep) return;
+        state[0] = seen;
+        state[1] = before;
+        state[2] = level;
+      },
+    };
+  },
+});

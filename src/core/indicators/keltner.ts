@@ -1,0 +1,38 @@
+import { candles, defineIndicator, real } from "./define-indicator.ts";
+import { AVERAGE_SIZE, emaReach, emaStep, wilderReach } from "./smoothing.ts";
+import { ATR_SIZE, atrStep } from "./true-range.ts";
+
+/**
+ * Keltner channel in the form of L. Raschke: the exponential average of the close, and lines `ranges` average true ranges above and below.
+ */
+export const keltner = defineIndicator({
+  name: "keltner",
+  title: "Keltner channel",
+  inputs: ["high", "low", "close"],
+  outputs: [
+    { name: "upper", plot: "line" },
+    { name: "middle", plot: "line" },
+    { name: "lower", plot: "line" },
+  ],
+  parameters: { length: candles(20), atr: candles(10), ranges: real(2, 0, 100) },
+  pane: "price",
+  kernel: ({ length, atr, ranges }) => ({
+    warmUp: Math.max(length, atr + 1),
+    reach: { candles: Math.max(emaReach(length), wilderReach(atr) + 1) },
+    stateSize: AVERAGE_SIZE + ATR_SIZE,
+    run({ high, low, close }, from, to, state, out, keep) {
+      const upper = out[0] as Float64Array;
+      const middle = out[1] as Float64Array;
+      const lower = out[2] as Float64Array;
+      const weight = 2 / (length + 1);
+      for (let at = from; at < to; at++) {
+        const price = close[at] as number;
+        const mean = emaStep(state, 0, length, weight, price, keep);
+        const apart = ranges * atrStep(state, AVERAGE_SIZE, atr, high[at] as number, low[at] as number, price, keep);
+        upper[at] = mean + apart;
+        middle[at] = Number.isNaN(apart) ? apart : mean;
+        lower[at] = mean - apart;
+      }
+    },
+  }),
+});

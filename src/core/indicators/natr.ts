@@ -1,0 +1,26 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { wilderReach } from "./smoothing.ts";
+import { ATR_SIZE, atrStep } from "./true-range.ts";
+
+/** Average true range in per cent of the close; 0 where that is 0, as in TA-Lib. */
+export const natr = defineIndicator({
+  name: "natr",
+  title: "Normalised average true range",
+  inputs: ["high", "low", "close"],
+  outputs: [{ name: "natr", plot: "line" }],
+  parameters: { length: candles(14) },
+  pane: "own",
+  kernel: ({ length }) => ({
+    warmUp: length + 1,
+    reach: { candles: wilderReach(length) + 1 },
+    stateSize: ATR_SIZE,
+    run({ high, low, close }, from, to, state, out, keep) {
+      const natr = out[0] as Float64Array;
+      for (let at = from; at < to; at++) {
+        const price = close[at] as number;
+        const range = atrStep(state, 0, length, high[at] as number, low[at] as number, price, keep);
+        natr[at] = price === 0 && !Number.isNaN(range) ? 0 : (100 * range) / price;
+      }
+    },
+  }),
+});

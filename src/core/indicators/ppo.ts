@@ -1,0 +1,44 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
+
+/**
+ * Percentage price oscillator: the fast exponential average of the close less the slow one, in per cent of the slow one, the exponential
+ * average of that as its signal, and the difference of both. As in TA-Lib, each average starts by itself at the first candle.
+ */
+export const ppo = defineIndicator({
+  name: "ppo",
+  title: "Percentage price oscillator",
+  inputs: ["close"],
+  outputs: [
+    { name: "ppo", plot: "line" },
+    { name: "signal", plot: "line" },
+    { name: "histogram", plot: "histogram" },
+  ],
+  parameters: { fast: candles(12), slow: candles(26, 2), signal: candles(9) },
+  pane: "own",
+  guides: [0],
+  kernel: ({ fast, slow, signal }) => {
+    if (fast >= slow) throw new RangeError(`fast of ppo is less than slow, not ${fast} beside ${slow}`);
+    return {
+      warmUp: slow + signal - 1,
+      reach: { candles: emaReach(slow) + emaReach(signal) },
+      stateSize: 3 * AVERAGE_SIZE,
+      run({ close }, from, to, state, out, keep) {
+        const ppo = out[0] as Float64Array;
+        const line = out[1] as Float64Array;
+        const histogram = out[2] as Float64Array;
+        const [fastWeight, slowWeight, weight] = [2 / (fast + 1), 2 / (slow + 1), 2 / (signal + 1)];
+        for (let at = from; at < to; at++) {
+          const price = close[at] as number;
+          const slowly = emaStep(state, 0, slow, slowWeight, price, keep);
+          const quickly = emaStep(state, AVERAGE_SIZE, fast, fastWeight, price, keep);
+          const apart = slowly === 0 ? 0 : (100 * (quickly - slowly)) / slowly;
+          const mean = Number.isNaN(apart) ? apart : emaStep(state, 2 * AVERAGE_SIZE, signal, weight, apart, keep);
+          ppo[at] = Number.isNaN(mean) ? mean : apart;
+          line[at] = mean;
+          histogram[at] = apart - mean;
+        }
+      },
+    };
+  },
+});

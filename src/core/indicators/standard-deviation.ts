@@ -1,0 +1,23 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+
+/** Standard deviation of the last `length` closes, as of a population. */
+export const standardDeviation = defineIndicator({
+  name: "stddev",
+  title: "Standard deviation",
+  inputs: ["close"],
+  outputs: [{ name: "stddev", plot: "line" }],
+  parameters: { length: candles(20, 2) },
+  pane: "own",
+  kernel: ({ length }) => ({
+    warmUp: length,
+    stateSize: momentsSize(length),
+    run({ close }, from, to, state, out, keep) {
+      const stddev = out[0] as Float64Array;
+      for (let at = from; at < to; at++) {
+        momentsStep(state, 0, length, close[at] as number, keep);
+        stddev[at] = Math.sqrt(MOMENTS[1] as number);
+      }
+    },
+  }),
+});

@@ -1,0 +1,71 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+import { lapSum, lapSumSize } from "./lap-sum.ts";
+
+/**
+ * Stochastic oscillator (G. Lane): where the close stands between the least and the greatest price of the last `length` candles, 0 to 100
+ * and 0 where they are equal, as the simple mean over `smooth` candles (k), and the simple mean of that over `signal` candles (d).
+ * `smooth` 1 gives the fast one.
+ */
+export const stochastic = defineIndicator({
+  name: "stoch",
+  title: "Stochastic oscillator",
+  inputs: ["high", "low", "close"],
+  outputs: [
+    { name: "k", plot: "line" },
+    { name: "d", plot: "line" },
+  ],
+  parameters: { length: candles(14), smooth: candles(3), signal: candles(3) },
+  pane: "own",
+  guides: [20, 80],
+  kernel: ({ length, smooth, signal }) => ({
+    warmUp: length + smooth + signal - 2,
+    stateSize: stochasticSize(length, smooth, signal),
+    run({ high, low, close }, from, to, state, out, keep) {
+      const k = out[0] as Float64Array;
+      const d = out[1] as Float64Array;
+      for (let at = from; at < to; at++) {
+        stochasticStep(state, 0, length, smooth, signal, high[at] as number, low[at] as number, close[at] as number, keep);
+        k[at] = STOCHASTIC[0] as number;
+        d[at] = STOCHASTIC[1] as number;
+      }
+    },
+  }),
+});
+
+/** What {@link stochasticStep} found last: k and d, both NaN until there are both. */
+export const STOCHASTIC = new Float64Array(2);
+
+/** Numbers of state that {@link stochasticStep} needs: how many k there were, then the extremes and the two means. */
+export function stochasticSize(length: number, smooth: number, signal: number): number {
+  return 1 + 2 * lapExtremeSize(length) + lapSumSize(smooth) + lapSumSize(signal);
+}
+
+/** Takes one more candle, or one more value as its high, low and close, and leaves the result in {@link STOCHASTIC}. */
+export function stochasticStep(
+  state: Float64Array,
+  base: number,
+  length: number,
+  smooth: number,
+  signal: number,
+  high: number,
+  low: number,
+  close: number,
+  keep: boolean,
+): void {
+  const highAt = base + 1;
+  const lowAt = highAt + lapExtremeSize(length);
+  const smoothAt = lowAt + lapExtremeSize(length);
+  const top = highest(state, highAt, length, high, keep);
+  const bottom = lowest(state, lowAt, length, low, keep);
+  STOCHASTIC[0] = STOCHASTIC[1] = Number.NaN;
+  if (Number.isNaN(top)) return;
+  const found = (state[base] as number) + 1;
+  const raw = top === bottom ? 0 : (100 * (close - bottom)) / (top - bottom);
+  const k = lapSum(state, smoothAt, smooth, raw, keep) / smooth;
+  const d = found < smooth ? Number.NaN : lapSum(state, smoothAt + lapSumSize(smooth), signal, k, keep) / signal;
+  if (keep && found < smooth + signal) state[base] = found;
+  if (found < smooth + signal - 1) return;
+  STOCHASTIC[0] = k;
+  STOCHASTIC[1] = d;
+}

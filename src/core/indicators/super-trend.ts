@@ -1,0 +1,51 @@
+import { candles, defineIndicator, real } from "./define-indicator.ts";
+import { ATR_SIZE, atrStep } from "./true-range.ts";
+
+/**
+ * SuperTrend (O. Seban), as TradingView's reference of `ta.supertrend` describes it: a band `ranges` average true ranges below or above
+ * the middle of the candle that never moves away from the price, and changes sides when the close crosses it; direction 1 rising, -1
+ * falling. It starts falling. The average true range is the one of this project (and TA-Lib's), whose first range is the second candle's.
+ */
+export const superTrend = defineIndicator({
+  name: "supertrend",
+  title: "SuperTrend",
+  inputs: ["high", "low", "close"],
+  outputs: [
+    { name: "supertrend", plot: "step" },
+    { name: "direction", plot: "none" },
+  ],
+  parameters: { length: candles(10), ranges: real(3, 0, 100) },
+  pane: "price",
+  kernel: ({ length, ranges }) => ({
+    warmUp: length + 1,
+    reach: { candles: Number.POSITIVE_INFINITY },
+    stateSize: 4 + ATR_SIZE,
+    run({ high, low, close }, from, to, state, out, keep) {
+      const trend = out[0] as Float64Array;
+      const direction = out[1] as Float64Array;
+      let [sign, upper, lower, before] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number];
+      for (let at = from; at < to; at++) {
+        const price = close[at] as number;
+        const apart = ranges * atrStep(state, 4, length, high[at] as number, low[at] as number, price, keep);
+        let value = Number.NaN;
+        if (!Number.isNaN(apart)) {
+          const middle = ((high[at] as number) + (low[at] as number)) / 2;
+          const started = sign !== 0;
+          if (!started || middle + apart < upper || before > upper) upper = middle + apart;
+          if (!started || middle - apart > lower || before < lower) lower = middle - apart;
+          if (!started) sign = -1;
+          else if (sign < 0 ? price > upper : price < lower) sign = -sign;
+          value = sign > 0 ? lower : upper;
+        }
+        before = price;
+        trend[at] = value;
+        direction[at] = sign === 0 ? Number.NaN : sign;
+      }
+      if (!keep) return;
+      state[0] = sign;
+      state[1] = upper;
+      state[2] = lower;
+      state[3] = before;
+    },
+  }),
+});

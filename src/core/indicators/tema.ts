@@ -1,0 +1,27 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
+
+/** Triple exponential moving average (P. Mulloy, Stocks & Commodities, February 1994): 3 EMA - 3 EMA of the EMA + EMA of that. */
+export const tema = defineIndicator({
+  name: "tema",
+  title: "Triple exponential moving average",
+  inputs: ["close"],
+  outputs: [{ name: "tema", plot: "line" }],
+  parameters: { length: candles(20) },
+  pane: "price",
+  kernel: ({ length }) => ({
+    warmUp: 3 * length - 2,
+    reach: { candles: 3 * emaReach(length) },
+    stateSize: 3 * AVERAGE_SIZE,
+    run({ close }, from, to, state, out, keep) {
+      const tema = out[0] as Float64Array;
+      const weight = 2 / (length + 1);
+      for (let at = from; at < to; at++) {
+        const once = emaStep(state, 0, length, weight, close[at] as number, keep);
+        const twice = Number.isNaN(once) ? once : emaStep(state, AVERAGE_SIZE, length, weight, once, keep);
+        const thrice = Number.isNaN(twice) ? twice : emaStep(state, 2 * AVERAGE_SIZE, length, weight, twice, keep);
+        tema[at] = 3 * once - 3 * twice + thrice;
+      }
+    },
+  }),
+});

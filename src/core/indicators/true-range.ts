@@ -1,0 +1,23 @@
+import { AVERAGE_SIZE, wilderStep } from "./smoothing.ts";
+
+/** Range of a candle that starts at the close before it. */
+export function trueRange(high: number, low: number, before: number): number {
+  return (high > before ? high : before) - (low < before ? low : before);
+}
+
+/** Numbers of state that {@link atrStep} needs. */
+export const ATR_SIZE = 2 + AVERAGE_SIZE;
+
+/**
+ * Wilder's average of the true ranges, from the second candle on; NaN while there are fewer than `length` ranges. As in TA-Lib, the first
+ * value is their simple mean. The state at `base` is {started, close before, average}.
+ */
+export function atrStep(state: Float64Array, base: number, length: number, high: number, low: number, close: number, keep: boolean): number {
+  const started = state[base] !== 0;
+  const before = state[base + 1] as number;
+  if (keep) {
+    state[base] = 1;
+    state[base + 1] = close;
+  }
+  return started ? wilderStep(state, base + 2, length, trueRange(high, low, before), keep) : Number.NaN;
+}

@@ -1,0 +1,28 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+
+/**
+ * Williams %R (L. Williams): how far the close lies below the greatest price of the last `length` candles, in per cent of their range:
+ * -100 to 0, and 0 where there is no range.
+ */
+export const williamsR = defineIndicator({
+  name: "willr",
+  title: "Williams %R",
+  inputs: ["high", "low", "close"],
+  outputs: [{ name: "willr", plot: "line" }],
+  parameters: { length: candles(14) },
+  pane: "own",
+  guides: [-80, -20],
+  kernel: ({ length }) => ({
+    warmUp: length,
+    stateSize: 2 * lapExtremeSize(length),
+    run({ high, low, close }, from, to, state, out, keep) {
+      const willr = out[0] as Float64Array;
+      for (let at = from; at < to; at++) {
+        const top = highest(state, 0, length, high[at] as number, keep);
+        const bottom = lowest(state, lapExtremeSize(length), length, low[at] as number, keep);
+        willr[at] = top === bottom ? 0 : (100 * ((close[at] as number) - top)) / (top - bottom);
+      }
+    },
+  }),
+});

@@ -1,0 +1,25 @@
+import { candles, defineIndicator } from "./define-indicator.ts";
+import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+
+/** How many (population) standard deviations of the last `length` closes the close lies above their mean; 0 where all are equal. */
+export const zScore = defineIndicator({
+  name: "zscore",
+  title: "Z-score",
+  inputs: ["close"],
+  outputs: [{ name: "zscore", plot: "line" }],
+  parameters: { length: candles(20, 2) },
+  pane: "own",
+  guides: [-2, 0, 2],
+  kernel: ({ length }) => ({
+    warmUp: length,
+    stateSize: momentsSize(length),
+    run({ close }, from, to, state, out, keep) {
+      const zscore = out[0] as Float64Array;
+      for (let at = from; at < to; at++) {
+        momentsStep(state, 0, length, close[at] as number, keep);
+        const variance = MOMENTS[1] as number;
+        zscore[at] = variance === 0 ? 0 : ((close[at] as number) - (MOMENTS[0] as number)) / Math.sqrt(variance);
+      }
+    },
+  }),
+});
