@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Frame } from "../../src/core/contract/frame.ts";
 
-const folder = process.env["TAPEDECK_CAPTURES"] ?? "../shared/captures";
+export const capturesFolder = process.env["TAPEDECK_CAPTURES"] ?? "../shared/captures";
 
 /** Whether the recordings are on this machine; where they are not, their tests are skipped and one line says so. */
-export const capturesPresent = existsSync(join(folder, "binance-spot"));
-if (!capturesPresent) console.log(`skipped: no captures at ${folder}; name their folder in TAPEDECK_CAPTURES`);
+export const capturesPresent = existsSync(join(capturesFolder, "binance-spot"));
+if (!capturesPresent) console.log(`skipped: no captures at ${capturesFolder}; name their folder in TAPEDECK_CAPTURES`);
 
 type LevelText = readonly [price: string, qty: string];
 
@@ -31,7 +31,7 @@ export interface Expected {
 }
 
 export function expectedOf(market: "binance-spot" | "binance-usdm", index: number): Expected {
-  const all = JSON.parse(readFileSync(join(folder, market, "expected.json"), "utf8")) as Expected[];
+  const all = JSON.parse(readFileSync(join(capturesFolder, market, "expected.json"), "utf8")) as Expected[];
   const expected = all[index];
   if (expected === undefined) throw new Error(`${market}/expected.json has no entry ${index}`);
   return expected;
@@ -50,7 +50,7 @@ export class Recording {
 
   constructor(symbol: string, files: readonly string[]) {
     this.symbol = symbol;
-    const bytes = Buffer.concat(files.map((file) => gunzipSync(readFileSync(join(folder, file)))));
+    const bytes = Buffer.concat(files.map((file) => gunzipSync(readFileSync(join(capturesFolder, file)))));
     this.bytes = bytes;
     for (let at = 0; at < bytes.length;) {
       const newline = bytes.indexOf(10, at);

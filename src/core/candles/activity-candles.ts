@@ -80,7 +80,8 @@ export class ActivityCandles implements TradeObserver {
     const rows: ActivityRow[] = [];
     const settled = this.full === null ? 0 : 1;
     for (const trade of this.waiting) ahead.take(trade, ids, (row) => rows.push(row));
-    for (const open of [ahead.full, ahead.current]) if (open !== null && open.trades > 0) rows.push(ahead.row(open, false));
+    for (const open of [ahead.full, ahead.current])
+      if (open !== null && open.trades > 0) rows.push(ahead.row(open, false, ahead.isUnbroken(open, open.greatestId, ids)));
     // A full bar whose trades have all settled is final, whatever comes: only whether it is complete is open.
     return rows.map((row, at) => ({ ...row, final: at < settled }));
   }
@@ -116,15 +117,19 @@ export class ActivityCandles implements TradeObserver {
 
   /** The bar is over and `next` is the first trade after it. */
   private close(bar: Bar, next: Waiting, ids: IdRanges, onClosed: (row: ActivityRow) => void): void {
-    const enclosed = Number.isFinite(this.departedId);
-    const complete = enclosed && !bar.short && ids.proves(Math.min(this.departedId, bar.leastId), Math.max(next.firstId, bar.greatestId));
+    const complete = this.isUnbroken(bar, next.firstId, ids);
     this.full = null;
     this.departedId = Math.max(this.departedId, bar.greatestId);
-    onClosed(this.row(bar, complete));
+    onClosed(this.row(bar, complete, complete));
   }
 
-  private row(bar: Bar, complete: boolean): ActivityRow {
-    return { ...bar.row(this.scale, true, complete), closeTime: bar.closedMs };
+  /** Whether every trade from the one before the bar to that of id `toId` is accounted for. */
+  private isUnbroken({ short, leastId, greatestId }: Bar, toId: number, ids: IdRanges): boolean {
+    return Number.isFinite(this.departedId) && !short && ids.proves(Math.min(this.departedId, leastId), Math.max(toId, greatestId));
+  }
+
+  private row(bar: Bar, complete: boolean, unbroken: boolean): ActivityRow {
+    return { ...bar.row(this.scale, true, complete, unbroken), closeTime: bar.closedMs };
   }
 
   private overstretches(bar: Bar, price: Int): boolean {

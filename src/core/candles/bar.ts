@@ -117,7 +117,7 @@ export class Bar {
     this.takerQuote.shift(pricePlaces + qtyPlaces);
   }
 
-  row(scale: Scale, final: boolean, complete: boolean): CandleRow {
+  row(scale: Scale, final: boolean, complete: boolean, unbroken = complete): CandleRow {
     const price = (value: Int): string => formatDecimal(value, scale.price);
     const base = (sum: ExactSum): string => formatDecimal(sum.value(), scale.qty);
     const quote = (sum: ExactSum): string => formatDecimal(sum.value(), scale.price + scale.qty);
@@ -135,6 +135,7 @@ export class Bar {
       revision: this.revision,
       final,
       complete,
+      unbroken,
     };
   }
 

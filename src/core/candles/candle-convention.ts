@@ -17,7 +17,7 @@ export function drawnAs(rows: readonly CandleRow[], { open }: CandleConvention):
   if (open === "first-trade") return [...rows];
   return rows.map((row, at) => {
     const before = rows[at - 1]?.close;
-    if (before === undefined) return { ...row, complete: false };
+    if (before === undefined) return { ...row, complete: false, unbroken: false };
     return {
       ...row,
       open: before,

@@ -24,6 +24,11 @@ export interface CandleRow {
   readonly final: boolean;
   /** Whether the recording holds a trade before it, one after it and every trade id between. */
   readonly complete: boolean;
+  /**
+   * Whether nothing is known to be missing: `complete`, or a trade after it alone is wanting for that (as of the newest candle always).
+   * What is not unbroken is a hole to whatever is computed along the candles.
+   */
+  readonly unbroken: boolean;
 }
 
 /** Where a candle stands: it may still grow, its time is over, or a late trade changed it after that. */

@@ -160,9 +160,11 @@ export class CandleSeries {
     for (let at = 0; at < count; at++) {
       const bar = this.bars[at] as Bar;
       const next = leastAfter[at + 1] as number;
-      const enclosed = Number.isFinite(before) && Number.isFinite(next);
-      const complete = enclosed && !bar.short && ids.proves(Math.min(before, bar.leastId), Math.max(next, bar.greatestId));
-      rows.push(bar.row(scale, watermark.isFinal(bar.openTime + this.interval.ms), complete));
+      const followed = Number.isFinite(next);
+      const least = Math.min(before, bar.leastId);
+      const unbroken = Number.isFinite(before) && !bar.short && ids.proves(least, Math.max(followed ? next : bar.greatestId, bar.greatestId));
+      const final = watermark.isFinal(bar.openTime + this.interval.ms);
+      rows.push(bar.row(scale, final, unbroken && followed, unbroken));
       before = Math.max(before, bar.greatestId);
     }
     return rows;

@@ -66,7 +66,8 @@ export class DerivedCandles implements BaseCandleSink {
   }
 
   private shown(row: CandleRow, final: boolean): CandleRow {
-    const { openTime } = row;
-    return { ...row, final, complete: row.complete && !this.short.has(openTime), revision: this.corrections.get(openTime) ?? 0 };
+    const { openTime, complete, unbroken } = row;
+    const short = this.short.has(openTime);
+    return { ...row, final, complete: complete && !short, unbroken: unbroken && !short, revision: this.corrections.get(openTime) ?? 0 };
   }
 }

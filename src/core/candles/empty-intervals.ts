@@ -29,5 +29,5 @@ export function fillEmpty(rows: readonly CandleRow[], { ms }: Interval): CandleR
 
 function flat({ close }: CandleRow, openTime: number, complete: boolean, final: boolean): CandleRow {
   const nothing = { volume: "0", quoteVolume: "0", trades: 0, takerBase: "0", takerQuote: "0", revision: 0 };
-  return { openTime, open: close, high: close, low: close, close, ...nothing, final, complete };
+  return { openTime, open: close, high: close, low: close, close, ...nothing, final, complete, unbroken: complete };
 }

@@ -3,13 +3,13 @@ import type { CandleRow } from "./candle-row.ts";
 
 /**
  * One candle of two that follow one another, the earlier first; sums are exact. Where one of them holds no counting trade (`trades` 0)
- * the other's prices stand. It is complete where both are, and `openTime`, `revision` and `final` are the earlier's.
+ * the other's prices stand. It is complete, or unbroken, where both are, and `openTime`, `revision` and `final` are the earlier's.
  */
 export function mergeCandles(earlier: CandleRow, later: CandleRow): CandleRow {
-  const complete = earlier.complete && later.complete;
-  if (later.trades === 0) return { ...earlier, complete };
+  const proof = { complete: earlier.complete && later.complete, unbroken: earlier.unbroken && later.unbroken };
+  if (later.trades === 0) return { ...earlier, ...proof };
   const { openTime, revision, final } = earlier;
-  if (earlier.trades === 0) return { ...later, openTime, revision, final, complete };
+  if (earlier.trades === 0) return { ...later, openTime, revision, final, ...proof };
   return {
     openTime,
     open: earlier.open,
@@ -23,6 +23,6 @@ export function mergeCandles(earlier: CandleRow, later: CandleRow): CandleRow {
     takerQuote: addText(earlier.takerQuote, later.takerQuote),
     revision,
     final,
-    complete,
+    ...proof,
   };
 }

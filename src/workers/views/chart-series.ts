@@ -1,4 +1,5 @@
 import type { CandleRow } from "../../core/candles/candle-row.ts";
+import { indicatorCandle } from "../../core/candles/indicator-candle.ts";
 import { CHART_BARS, type ChartBar } from "../../core/contract/chart-view.ts";
 import { ema } from "../../core/indicators/ema.ts";
 import { type Indicator, type IndicatorCandle, withDefaults } from "../../core/indicators/indicator.ts";
@@ -20,7 +21,7 @@ export class ChartSeries {
 
   /** Takes the next candle that can no longer change. */
   close(row: CandleRow): void {
-    const candle = candleOf(row);
+    const candle = indicatorCandle(row);
     for (const line of [this.lines.ema, this.lines.vwap]) line.update(candle);
     const bar = barOf(row, candle, this.lines);
     if (this.count === CHART_BARS + SLACK) {
@@ -72,7 +73,7 @@ export class ChartSeries {
     const { lines } = this;
     const before = { ema: lines.ema.snapshot(), vwap: lines.vwap.snapshot() };
     const bars = held.map((row) => {
-      const candle = candleOf(row);
+      const candle = indicatorCandle(row);
       for (const line of [lines.ema, lines.vwap]) line.update(candle);
       return barOf(row, candle, lines);
     });
@@ -80,20 +81,6 @@ export class ChartSeries {
     lines.vwap.restore(before.vwap);
     return bars;
   }
-}
-
-/** The doubles nearest to the exact values. */
-function candleOf(row: CandleRow): IndicatorCandle {
-  return {
-    openTime: row.openTime,
-    open: Number(row.open),
-    high: Number(row.high),
-    low: Number(row.low),
-    close: Number(row.close),
-    volume: Number(row.volume),
-    quoteVolume: Number(row.quoteVolume),
-    takerVolume: Number(row.takerBase),
-  };
 }
 
 function barOf({ revision, final, complete }: CandleRow, candle: IndicatorCandle, lines: Record<"ema" | "vwap", Indicator>): ChartBar {

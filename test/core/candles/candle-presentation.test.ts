@@ -8,7 +8,7 @@ import { MIDNIGHT, MINUTE } from "../tape/trade-fixture.ts";
 function row(minute: number, open: string, close: string, more: Partial<CandleRow> = {}): CandleRow {
   const [low, high] = [open, close].sort((a, b) => Number(a) - Number(b)) as [string, string];
   const sums = { volume: "2", quoteVolume: "3", trades: 2, takerBase: "1", takerQuote: "1" };
-  return { openTime: MIDNIGHT + minute * MINUTE, open, high, low, close, ...sums, revision: 0, final: true, complete: true, ...more };
+  return { openTime: MIDNIGHT + minute * MINUTE, open, high, low, close, ...sums, revision: 0, final: true, complete: true, unbroken: true, ...more };
 }
 
 describe("an interval without a counting trade", () => {

@@ -38,6 +38,7 @@ describe("1 m candles", () => {
       revision: 0,
       final: false,
       complete: false,
+      unbroken: false,
     });
   });
 
@@ -356,4 +357,15 @@ describe("the indicators of an instrument", () => {
     analytics.onMark(MIDNIGHT + 20 * MINUTE + WATERMARK_BOUND_MS);
     expect(analytics.indicators()[0]).toEqual({ name: "ema", final: { ema: 109.5 }, forming: { ema: 109.5 } });
   });
+});
+
+test("a candle is unbroken where only a trade after it is wanting for complete, and broken by a hole before or inside it", () => {
+  const unbroken = (...ids: number[]): boolean[] =>
+    analyticsOf(...ids.map((id) => ({ id, eventMs: MIDNIGHT + Math.floor(id / 2) * MINUTE })))
+      .candles()
+      .map((row) => row.unbroken);
+  expect(unbroken(1, 2, 3, 4)).toEqual([false, true, true]);
+  expect(unbroken(1, 2, 4, 5)).toEqual([false, false, false]);
+  expect(unbroken(1, 2, 3, 5)).toEqual([false, false, false]);
+  expect(unbroken(1, 2, 3, 4, 6)).toEqual([false, true, false, false]);
 });

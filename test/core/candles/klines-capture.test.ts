@@ -66,7 +66,7 @@ function candlesOf(trades: readonly TradeText[]): CandleRow[] {
   return analytics.candles().filter((row) => row.openTime >= FIRST && row.openTime <= LAST);
 }
 
-function nine({ revision: _revision, final: _final, complete: _complete, ...fields }: CandleRow): Nine {
+function nine({ revision: _revision, final: _final, complete: _complete, unbroken: _unbroken, ...fields }: CandleRow): Nine {
   return fields;
 }
 

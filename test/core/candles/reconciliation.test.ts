@@ -9,13 +9,9 @@ function kline(minute: number, more: Partial<ExchangeKline> = {}): ExchangeKline
   return { openTime: MIDNIGHT + minute * MINUTE, open: "100", high: "101", low: "99.5", close: "100", ...sums, ...more };
 }
 
-const row = (minute: number, complete = true, more: Partial<CandleRow> = {}): CandleRow => ({
-  ...kline(minute),
-  revision: 0,
-  final: true,
-  complete,
-  ...more,
-});
+function row(minute: number, complete = true, more: Partial<CandleRow> = {}): CandleRow {
+  return { ...kline(minute), revision: 0, final: true, complete, unbroken: complete, ...more };
+}
 
 describe("reconciling candles with the exchange's", () => {
   test("names each figure that differs, with the exact difference, and says whether ids prove our candle whole", () => {

@@ -10,9 +10,9 @@ function wide(text: string): bigint {
   return BigInt(value.mantissa) * 10n ** BigInt(SCALE - value.scale);
 }
 
-export type Figures = Omit<CandleRow, "revision" | "final" | "complete">;
+export type Figures = Omit<CandleRow, "revision" | "final" | "complete" | "unbroken">;
 
-export function figuresOf({ revision: _revision, final: _final, complete: _complete, ...figures }: CandleRow): Figures {
+export function figuresOf({ revision: _revision, final: _final, complete: _complete, unbroken: _unbroken, ...figures }: CandleRow): Figures {
   return figures;
 }
 
