@@ -36,7 +36,7 @@ export class BestQuoteOracle {
     this.applied = sync.deltas.applied;
     if (!isReadable || frame.kind === "rest") return;
     const [bid, ask] = [book.bidAt(0), book.askAt(0)];
-    this.tops.push({ u: sync.lastUpdateId, values: [bid.price, bid.qty, ask.price, ask.qty], scale: book.scale });
+    this.tops.push({ u: Number(sync.lastUpdateId), values: [bid.price, bid.qty, ask.price, ask.qty], scale: book.scale });
   }
 
   /** How many depth events have a quote to compare with, in how many of them all four values agree, and the ids where they do not. */

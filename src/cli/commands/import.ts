@@ -1,23 +1,20 @@
 import { basename } from "node:path";
-import { RawJsonlParser } from "../../core/session/raw-jsonl.ts";
 import { ALL_VENUES, venueNamed } from "../../core/venues/all-venues.ts";
-import { HftbacktestParser } from "../../workers/import/hftbacktest.ts";
+import { IMPORT_FORMATS, type ImportFormat, readRecording } from "../../workers/import/formats.ts";
 import { importFrames } from "../../workers/import/import-session.ts";
-import { type LineFormat, readFrames } from "../../workers/import/read-frames.ts";
 import { callerPath, type Command, isSameFile, parse, UsageError } from "../command.ts";
-
-const FORMATS = ["raw-jsonl", "hftbacktest"] as const;
 
 export const importCommand: Command = {
   name: "import",
   summary: "read recorded text files into a session file",
   help: `import FILE... --venue V --format F [--symbol S] --out X.tape [--json]
 
-Reads the files as one stream, in the order given, one frame a line; .gz and .zst are read as they are. The session file takes
+Reads the files as one stream, in the order given, one frame a line (cbcap: a message each); .gz and .zst are read as they are. The session file takes
 its place when all went well; until then an existing one stays as it was.
 
   --venue V    ${ALL_VENUES.map(({ name }) => name).join(", ")}
-  --format F   raw-jsonl (docs/session-format.md) or hftbacktest ("<ns, or us> <json>" a line)
+  --format F   raw-jsonl (docs/session-format.md), hftbacktest ("<ns, or us> <json>" a line), cryptofeed (both of its
+               formats), or cbcap (crossbook's captures)
   --symbol S   with hftbacktest: the exchange's id of the instrument whose REST snapshots the file holds
   --out X      the session file to make`,
   async run(words, io) {
@@ -35,10 +32,10 @@ its place when all went well; until then an existing one stays as it was.
     const out = callerPath(values.out);
     if (positionals.some((path) => isSameFile(callerPath(path), out))) throw new UsageError("--out is one of the files to import");
     const started = performance.now();
-    const result = await importFrames(readFrames(positionals.map(callerPath), format.parser), {
+    const result = await importFrames(readRecording(format, positionals.map(callerPath), values.symbol), {
       venue,
       out,
-      format: format.name,
+      format,
       files: positionals.map((path) => basename(path)),
       onProgress: (frames) => io.progress(`${frames} frames`),
     });
@@ -50,11 +47,11 @@ its place when all went well; until then an existing one stays as it was.
   },
 };
 
-function formatOf(name: string | undefined, symbol: string | undefined): { name: string; parser: LineFormat } {
-  if (name === "raw-jsonl") {
-    if (symbol !== undefined) throw new UsageError("--symbol goes with --format hftbacktest only");
-    return { name, parser: new RawJsonlParser() };
+function formatOf(name: string | undefined, symbol: string | undefined): ImportFormat {
+  const format = IMPORT_FORMATS.find((known) => known === name);
+  if (format === undefined) {
+    throw new UsageError(`import needs --format ${IMPORT_FORMATS.join(" or ")}${name === undefined ? "" : `, not ${JSON.stringify(name)}`}`);
   }
-  if (name === "hftbacktest") return { name, parser: new HftbacktestParser(symbol) };
-  throw new UsageError(`import needs --format ${FORMATS.join(" or ")}${name === undefined ? "" : `, not ${JSON.stringify(name)}`}`);
+  if (symbol !== undefined && format !== "hftbacktest") throw new UsageError("--symbol goes with --format hftbacktest only");
+  return format;
 }

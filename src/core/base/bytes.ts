@@ -56,6 +56,15 @@ export class ByteWriter {
     this.buffer[this.used++] = rest;
   }
 
+  /** An integer of 0 or more and of any size, as LEB128: the same bytes as {@link uint} where both can write it. */
+  natural(value: Int): void {
+    if (typeof value === "number") return this.uint(value);
+    if (value < 0n) throw new RangeError(`not an unsigned integer: ${value}`);
+    let rest = value;
+    for (; rest >= 128n; rest >>= 7n) this.u8(Number(rest & 127n) | 128);
+    this.u8(Number(rest));
+  }
+
   /** Any exact integer, as zigzag LEB128: the same bytes for 5 and 5n. */
   int(value: Int): void {
     if (typeof value === "number" && value < 2 ** 51 && value > -(2 ** 51)) {
@@ -133,6 +142,15 @@ export class ByteReader {
     }
     if (!Number.isSafeInteger(value)) throw new BytesError(`integer out of range at byte ${this.at}`);
     return value;
+  }
+
+  natural(): Int {
+    let value = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.u8();
+      value |= BigInt(byte & 127) << shift;
+      if (byte < 128) return narrow(value);
+    }
   }
 
   int(): Int {

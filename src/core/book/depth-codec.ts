@@ -23,9 +23,9 @@ export function writeDepth(w: ByteWriter, depth: DepthUpdate): void {
 
 export function readDepth(r: ByteReader): DepthUpdate {
   const depth = new DepthUpdate();
-  depth.first = Number(r.int());
-  depth.last = Number(r.int());
-  depth.prev = Number(r.int());
+  depth.first = r.int();
+  depth.last = r.int();
+  depth.prev = r.int();
   depth.scale = { price: r.uint(), qty: r.uint() };
   for (const side of [depth.bids, depth.asks]) {
     const levels: [Int, Int][] = [];

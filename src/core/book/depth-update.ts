@@ -10,10 +10,13 @@ export class LevelList {
   price = new Float64Array(64);
   qty = new Float64Array(64);
   wide: { price: Int[]; qty: Int[] } | null = null;
+  /** The text of each level as the venue's checksum wants it; null where nothing is checked. */
+  texts: string[] | null = null;
 
   clear(): void {
     this.count = 0;
     this.wide = null;
+    this.texts = null;
   }
 
   push(price: number, qty: number): void {
@@ -47,6 +50,7 @@ export class LevelList {
     this.price = other.price.slice(0, other.count);
     this.qty = other.qty.slice(0, other.count);
     this.wide = other.wide && { price: [...other.wide.price], qty: [...other.wide.qty] };
+    this.texts = other.texts && [...other.texts];
     return this;
   }
 
@@ -70,18 +74,37 @@ export class LevelList {
   }
 }
 
+/** What a {@link DepthUpdate} says besides its levels. */
+export type DepthHead = Pick<DepthUpdate, "first" | "last" | "prev" | "checksum" | "depthLimit" | "proven">;
+
 /**
  * One message about a book: a diff (absolute quantities per price) or a snapshot of its best levels.
  * Ids are the venue's: a diff covers `first..last` and, where the venue says so, follows `prev`; a snapshot stands at `last`.
  */
 export class DepthUpdate {
-  first = 0;
-  last = 0;
+  first: Int = 0;
+  last: Int = 0;
   /** The id this diff follows (Binance futures `pu`); -1 where the venue sends none. */
-  prev = -1;
+  prev: Int = -1;
+  /** The venue's checksum of the book after this message, unsigned; null where it sends none, or the 0 that stands for none. */
+  checksum: number | null = null;
+  /** Of an in-band snapshot: levels a side that the venue keeps up to date; the book is cut to it after every message. 0: no limit. */
+  depthLimit = 0;
+  /** Whether ids, a checksum or the connection's sequence prove this message to be the next one. */
+  proven = true;
   scale: Scale = { price: 0, qty: 0 };
   bids = new LevelList();
   asks = new LevelList();
+
+  /** Sets everything but the levels and their scale; what is not named is as where a venue sends no such thing. */
+  begin({ first = 0, last = 0, prev = -1, checksum = null, depthLimit = 0, proven = true }: Partial<DepthHead>): void {
+    this.first = first;
+    this.last = last;
+    this.prev = prev;
+    this.checksum = checksum;
+    this.depthLimit = depthLimit;
+    this.proven = proven;
+  }
 
   /** A copy that outlives the reused original. */
   clone(): DepthUpdate {

@@ -2,11 +2,11 @@
 export type Outcome = "applied" | "duplicate" | "stale" | "buffered" | "control" | RejectReason;
 
 /** Why a frame was refused; the ledger counts each reason. */
-export const REJECT_REASONS = ["malformed", "crossed", "overflow"] as const;
+export const REJECT_REASONS = ["malformed", "checksum", "crossed", "overflow", "unsynced"] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 /** What becomes in the end of a frame that waited. */
-export type SettledOutcome = "applied" | "stale" | "duplicate" | "crossed" | "overflow";
+export type SettledOutcome = "applied" | "stale" | "duplicate" | "checksum" | "crossed" | "overflow";
 
 /**
  * Frames that waited and have been settled since the count was last taken: the ledger moves them out of `buffered`.
@@ -16,6 +16,7 @@ export class Settled {
   applied = 0;
   stale = 0;
   duplicate = 0;
+  checksum = 0;
   crossed = 0;
   overflow = 0;
   /** The frames, by rx, that are several messages in one; what becomes of a part of them is noted one by one. */
@@ -23,7 +24,7 @@ export class Settled {
   readonly parts: { readonly rx: number; readonly outcome: SettledOutcome }[] = [];
 
   get none(): boolean {
-    return this.applied + this.stale + this.duplicate + this.crossed + this.overflow + this.parts.length === 0;
+    return this.applied + this.stale + this.duplicate + this.checksum + this.crossed + this.overflow + this.parts.length === 0;
   }
 
   /** Notes what became of a message that waited since frame `rx`. */

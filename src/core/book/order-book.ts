@@ -43,6 +43,18 @@ export class OrderBook {
     this.setAll("asks", update.asks);
   }
 
+  /** Cuts each side to its best `limit` levels; the prices that went. */
+  truncate(limit: number): { readonly bids: readonly Int[]; readonly asks: readonly Int[] } {
+    return { bids: this.truncateSide("bids", limit), asks: this.truncateSide("asks", limit) };
+  }
+
+  private truncateSide(side: "bids" | "asks", limit: number): Int[] {
+    const levels = this[side];
+    const gone = Array.from({ length: Math.max(0, levels.size - limit) }, (_, n) => levels.priceAt(limit + n));
+    if (gone.length > 0) this.setAll(side, listOf(gone.map((price) => [price, 0])));
+    return gone;
+  }
+
   bidAt(rank: number): { price: Int; qty: Int } {
     return { price: this.bids.priceAt(rank), qty: this.bids.qtyAt(rank) };
   }

@@ -9,7 +9,7 @@ const CAUSES: readonly GapCause[] = ["sequence", "checksum", "crossed", "malform
 /** Writes everything that decides what the synchroniser will do and say next, save the name of its connection. */
 export function writeSynchroniser(w: ByteWriter, sync: Synchroniser): void {
   w.u8(STATES.indexOf(sync.state));
-  w.uint(sync.lastUpdateId);
+  w.natural(sync.checked.lastUpdateId);
   w.uint(sync.epoch);
   w.uint(sync.resyncs);
   w.uint(sync.deltas.applied);
@@ -31,11 +31,17 @@ export function writeSynchroniser(w: ByteWriter, sync: Synchroniser): void {
     w.uint(rx);
     writeDepth(w, diff);
   }
+  if (sync.policy.snapshots === "rest") return;
+  w.uint(sync.checked.checksums.ok);
+  w.uint(sync.checked.checksums.failed);
+  w.uint(sync.checked.depthLimit);
+  w.bool(sync.checked.proven);
+  w.bool(sync.starved);
 }
 
 export function readSynchroniser(r: ByteReader, sync: Synchroniser): void {
   sync.state = STATES[r.u8()] ?? "idle";
-  sync.lastUpdateId = r.uint();
+  sync.checked.lastUpdateId = r.natural();
   sync.epoch = r.uint();
   sync.resyncs = r.uint();
   sync.deltas.applied = r.uint();
@@ -52,4 +58,10 @@ export function readSynchroniser(r: ByteReader, sync: Synchroniser): void {
     const rx = r.uint();
     sync.buffer.push(readDepth(r), rx);
   }
+  if (sync.policy.snapshots === "rest") return;
+  sync.checked.checksums.ok = r.uint();
+  sync.checked.checksums.failed = r.uint();
+  sync.checked.depthLimit = r.uint();
+  sync.checked.proven = r.bool();
+  sync.starved = r.bool();
 }

@@ -1,13 +1,15 @@
 import type { Int } from "../base/decimal.ts";
 import type { Gap, GapCause, Quality } from "../market/quality.ts";
+import { CheckedBook, type Defect } from "./checked-book.ts";
+import { isCrossed } from "./crossed.ts";
 import { DiffBuffer } from "./diff-buffer.ts";
-import type { DepthUpdate, LevelList } from "./depth-update.ts";
+import type { DepthUpdate } from "./depth-update.ts";
 import type { Outcome, Settled } from "./frame-counts.ts";
 import type { OrderBook } from "./order-book.ts";
 import type { SequencePolicy } from "./sequence-policy.ts";
 
 /**
- * The state machine that decides what may be applied to a book and whether it may be read.
+ * The state machine that decides what may be applied to a book and whether it may be read. Where snapshots are asked for over REST:
  *
  * | state     | holds                          | diff arrives                              | snapshot arrives                            |
  * |-----------|--------------------------------|-------------------------------------------|---------------------------------------------|
@@ -20,17 +22,18 @@ import type { SequencePolicy } from "./sequence-policy.ts";
  * | live      | a true book                    | old: duplicate; next: apply;              | control: it changes nothing                 |
  * |           |                                | else gap -> buffering                     |                                             |
  *
+ * Where the stream brings them itself, `idle` refuses every diff as unsynced, `live` takes the next and counts the old as duplicates, and
+ * a break leads to `idle`; a snapshot replaces everything in both, and is live at once.
+ *
  * From any state: the connection's end makes the book `down` and drops what waits in its buffer (a snapshot is kept: it may
  * bridge with what the next connection sends); a message of this book that cannot be read is a gap where the book was live.
- * A book that is crossed or locked after a complete message is a defect of the data: gap.
+ * A book that is crossed or locked after a complete message, or whose checksum is another than the venue's, is a defect of the data: gap.
  * Judged after each frame: a snapshot whose buffer is broken further on never makes the book live.
  */
 export type SyncState = "idle" | "buffering" | "bridging" | "live";
 
 export class Synchroniser {
   state: SyncState = "idle";
-  /** Id the book stands at; 0 before the first snapshot. */
-  lastUpdateId = 0;
   /** How often the book became live, and how often it did so after a gap. */
   epoch = 0;
   resyncs = 0;
@@ -42,17 +45,24 @@ export class Synchroniser {
   conn = "";
   readonly buffer: DiffBuffer;
   pending: DepthUpdate | null = null;
+  /** Of in-band books: a diff was refused for want of a snapshot since the book was last live or its stream ended. */
+  starved = false;
   /** What was last found wrong while not live, for the reason a person reads. */
   trouble = "";
-  private readonly book: OrderBook;
-  private readonly policy: SequencePolicy;
+  readonly checked: CheckedBook;
+  readonly policy: SequencePolicy;
   private readonly settled: Settled;
 
   constructor(book: OrderBook, policy: SequencePolicy, settled: Settled) {
-    this.book = book;
+    this.checked = new CheckedBook(book, policy.checksum);
     this.policy = policy;
     this.settled = settled;
     this.buffer = new DiffBuffer();
+  }
+
+  /** Id the book stands at; 0 before the first snapshot. */
+  get lastUpdateId(): Int {
+    return this.checked.lastUpdateId;
   }
 
   get openGap(): Gap | null {
@@ -62,26 +72,41 @@ export class Synchroniser {
 
   get quality(): Quality {
     if (this.down) return "down";
-    if (this.state === "live") return this.silent ? "stale" : "live";
+    if (this.state === "live") return this.silent ? "stale" : this.checked.proven ? "live" : "unverified";
     return this.openGap ? "gap" : "syncing";
+  }
+
+  /** Whether only a snapshot can make the book live. */
+  get wantsSnapshot(): boolean {
+    if (this.policy.snapshots === "rest") return this.state === "buffering";
+    return this.state === "idle" && !this.down && (this.starved || this.openGap !== null);
   }
 
   /** Takes a diff that came in frame `rx` over connection `conn`. */
   diff(diff: DepthUpdate, rx: number, conn: string): Outcome {
-    this.silent = false;
-    if (this.state === "live" && diff.last <= this.lastUpdateId) {
-      this.deltas.duplicate++;
-      return "duplicate";
+    // Where another connection took the book over with its snapshot, what the old one still sends is of no use.
+    if (this.policy.snapshots === "in-band" && this.state === "live" && conn !== this.conn) {
+      this.deltas.stale++;
+      return "stale";
     }
+    this.silent = false;
+    if (this.state === "live" && this.policy.repeats(diff, this.lastUpdateId)) return this.repeated();
     this.conn = conn;
     this.down = false;
     if (this.state === "live") return this.diffWhileLive(diff, rx);
-    if (this.state === "bridging") return this.diffOnPending(diff, rx);
-    return this.hold(diff, rx);
+    if (this.policy.snapshots === "in-band") return this.starve();
+    return this.state === "bridging" ? this.diffOnPending(diff, rx) : this.hold(diff, rx);
   }
 
-  /** Takes a snapshot that came in frame `rx`. */
-  snapshot(snapshot: DepthUpdate, rx: number): Outcome {
+  /** A message that this book has taken before. */
+  repeated(): Outcome {
+    this.deltas.duplicate++;
+    return "duplicate";
+  }
+
+  /** Takes a snapshot that came in frame `rx` over connection `conn`. */
+  snapshot(snapshot: DepthUpdate, rx: number, conn: string): Outcome {
+    if (this.policy.snapshots === "in-band") return this.replace(snapshot, rx, conn);
     if (this.state === "live") return "control";
     if (this.pending !== null) return this.chooseSnapshot(snapshot);
     if (isCrossed(snapshot)) {
@@ -99,7 +124,7 @@ export class Synchroniser {
       this.trouble = `snapshot ${snapshot.last} cannot bridge to the first waiting update ${first.diff.first}..${first.diff.last}`;
       return "stale";
     }
-    this.load(snapshot);
+    this.checked.load(snapshot);
     this.applyBuffer(rx);
     return "applied";
   }
@@ -122,6 +147,15 @@ export class Synchroniser {
     if (this.state === "live") this.lose(cause, rx);
   }
 
+  /** The venue confirmed that it sends this in-band book no more: nothing is lost, and nothing is known from here on. */
+  end(): void {
+    if (this.policy.snapshots === "rest") return;
+    this.checked.clear();
+    this.state = "idle";
+    this.starved = false;
+    this.trouble = "its subscription was ended";
+  }
+
   /** The feed saw no message for too long. Sequence rules still prove the book once the next one comes. */
   silence(): void {
     this.silent = true;
@@ -131,11 +165,33 @@ export class Synchroniser {
     if (!this.policy.follows(diff, this.lastUpdateId)) {
       this.trouble = `update ${diff.first}..${diff.last} does not follow ${this.lastUpdateId}`;
       this.lose("sequence", rx);
-      return this.hold(diff, rx);
+      return this.policy.snapshots === "in-band" ? this.starve() : this.hold(diff, rx);
     }
-    if (this.apply(diff)) return "applied";
-    this.lose("crossed", rx);
-    return "crossed";
+    const defect = this.apply(diff);
+    if (defect !== null) this.lose(defect, rx);
+    return defect ?? "applied";
+  }
+
+  /** An in-band snapshot replaces whatever was there. */
+  private replace(snapshot: DepthUpdate, rx: number, conn: string): Outcome {
+    this.conn = conn;
+    this.down = false;
+    this.silent = false;
+    this.checked.depthLimit = snapshot.depthLimit;
+    const defect = this.checked.load(snapshot);
+    if (defect === null && this.state !== "live") this.becomeLive(rx);
+    if (defect === null) return "applied";
+    this.starved = true;
+    this.trouble = this.checked.trouble;
+    if (this.state === "live") this.lose(defect, rx);
+    else this.checked.clear();
+    return defect;
+  }
+
+  private starve(): Outcome {
+    this.starved = true;
+    if (this.trouble === "") this.trouble = "updates came without a snapshot to stand on";
+    return "unsynced";
   }
 
   private diffOnPending(diff: DepthUpdate, rx: number): Outcome {
@@ -152,13 +208,11 @@ export class Synchroniser {
       return this.hold(diff, rx);
     }
     this.settled.applied++;
-    this.load(snapshot);
-    if (!this.apply(diff)) {
-      this.lose("crossed", rx);
-      return "crossed";
-    }
-    this.becomeLive(rx);
-    return "applied";
+    this.checked.load(snapshot);
+    const defect = this.apply(diff);
+    if (defect === null) this.becomeLive(rx);
+    else this.lose(defect, rx);
+    return defect ?? "applied";
   }
 
   private hold(diff: DepthUpdate, rx: number): Outcome {
@@ -195,14 +249,15 @@ export class Synchroniser {
       if (!first && !this.policy.follows(diff, this.lastUpdateId)) {
         this.trouble = `update ${diff.first}..${diff.last} does not follow ${this.lastUpdateId}`;
         this.openGapAt("sequence", next.rx);
-        this.book.clear();
+        this.checked.clear();
         return;
       }
       this.buffer.shift();
-      if (!this.apply(diff)) {
-        this.settled.note("crossed", next.rx);
-        this.openGapAt("crossed", next.rx);
-        this.book.clear();
+      const defect = this.apply(diff);
+      if (defect !== null) {
+        this.settled.note(defect, next.rx);
+        this.openGapAt(defect, next.rx);
+        this.checked.clear();
         if (this.buffer.first === undefined) this.state = "idle";
         return;
       }
@@ -211,28 +266,19 @@ export class Synchroniser {
     this.becomeLive(rx);
   }
 
-  private load(snapshot: DepthUpdate): void {
-    this.book.clear();
-    this.book.apply(snapshot);
-    this.lastUpdateId = snapshot.last;
-  }
-
-  /** Applies a diff; false where the book is then crossed or locked. */
-  private apply(diff: DepthUpdate): boolean {
-    this.book.apply(diff);
-    this.lastUpdateId = diff.last;
-    if (this.book.isCrossedOrLocked()) {
-      this.trouble = `the best bid met the best ask after update ${diff.first}..${diff.last}`;
-      return false;
-    }
-    this.deltas.applied++;
-    return true;
+  /** Applies a diff; the defect that the book then shows, if any. */
+  private apply(diff: DepthUpdate): Defect | null {
+    const defect = this.checked.apply(diff);
+    if (defect === null) this.deltas.applied++;
+    else this.trouble = this.checked.trouble;
+    return defect;
   }
 
   private becomeLive(rx: number): void {
     this.state = "live";
     this.epoch++;
     this.trouble = "";
+    this.starved = false;
     const gap = this.openGap;
     if (gap === null) return;
     gap.toRx = rx;
@@ -242,7 +288,7 @@ export class Synchroniser {
   /** The book is no longer true: it is emptied and waits for a snapshot. */
   private lose(cause: GapCause, rx: number): void {
     this.openGapAt(cause, rx);
-    this.book.clear();
+    this.checked.clear();
     this.state = "idle";
     this.silent = false;
   }
@@ -251,18 +297,4 @@ export class Synchroniser {
   private openGapAt(cause: GapCause, fromRx: number): void {
     if (this.openGap === null) this.gaps.push({ fromRx, toRx: null, cause });
   }
-}
-
-function isCrossed({ bids, asks }: DepthUpdate): boolean {
-  const bid = bestOf(bids, (price, best) => price > best);
-  const ask = bestOf(asks, (price, best) => price < best);
-  return bid !== null && ask !== null && bid >= ask;
-}
-
-function bestOf(levels: LevelList, better: (price: Int, best: Int) => boolean): Int | null {
-  let best: Int | null = null;
-  for (let i = 0; i < levels.count; i++) {
-    if (levels.qtyAt(i) !== 0 && (best === null || better(levels.priceAt(i), best))) best = levels.priceAt(i);
-  }
-  return best;
 }

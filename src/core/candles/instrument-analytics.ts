@@ -98,7 +98,8 @@ export class InstrumentAnalytics {
     const admission = this.register.admitTrade(trade);
     if (admission === "duplicate") return this.repeat(trade);
     this.moveTo(trade.eventMs);
-    if (admission === "fresh") this.enter(trade);
+    const { arrivalNumber } = this.register;
+    if (admission === "fresh") this.enter(trade.lastId < 0 ? { ...trade, firstId: arrivalNumber, lastId: arrivalNumber } : trade);
     this.settle();
     return "applied";
   }

@@ -35,6 +35,7 @@ export class AnalyticsPart {
       // Where single trades are shown, an aggregate repeats them.
       return this.analytics.tradeCount > 0 ? outcome : this.show(outcome, message.trade);
     }
+    if (message.kind === "repeat") return "duplicate";
     if (message.kind !== "figures" || message.figures === null) return "malformed";
     this.figures.set(message.figures.name, message.figures);
     this.onFigures?.(message.figures);

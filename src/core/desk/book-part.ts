@@ -10,6 +10,8 @@ import type { Quality } from "../market/quality.ts";
 import { BestQuote, type Message } from "../venues/message.ts";
 import type { PartState } from "./part-state.ts";
 
+const NOTHING = new Uint8Array(0);
+
 /** One instrument's book, its synchroniser and the venue's own best bid and ask: what a book worker holds. */
 export class BookPart {
   readonly book = new OrderBook();
@@ -20,8 +22,12 @@ export class BookPart {
   /** The epoch of the connection the book's diffs come over; 0 where no opening was recorded before them. */
   connEpoch = 0;
 
-  constructor(policy: SequencePolicy, settled: Settled) {
+  private readonly decoderContext: () => Uint8Array;
+
+  /** `decoderContext`: what the decoder knows of its connections now; it goes into keyframes, where a decoder that starts there finds it. */
+  constructor(policy: SequencePolicy, settled: Settled, decoderContext: () => Uint8Array = () => NOTHING) {
     this.sync = new Synchroniser(this.book, policy, settled);
+    this.decoderContext = decoderContext;
   }
 
   take(message: Message, frame: Frame): Outcome {
@@ -57,6 +63,7 @@ export class BookPart {
     const { sync } = this;
     if (sync.state === "bridging") return "a snapshot waits for the update that continues it";
     if (sync.state === "buffering") return `${sync.buffer.size} updates wait for a snapshot`;
+    if (sync.policy.snapshots === "in-band") return "waits for the stream's next snapshot";
     return "no book update yet";
   }
 
@@ -84,6 +91,10 @@ export class BookPart {
     const w = new ByteWriter(64);
     w.string(this.sync.conn);
     w.uint(this.connEpoch);
+    if (this.sync.policy.snapshots === "in-band") {
+      w.bytes(this.decoderContext());
+      this.sync.checked.texts?.write(w, this.book);
+    }
     return w.finish();
   }
 
@@ -96,6 +107,10 @@ export class BookPart {
     const where = new ByteReader(context);
     this.sync.conn = where.string();
     this.connEpoch = where.uint();
+    if (this.sync.policy.snapshots === "in-band") {
+      where.bytes();
+      this.sync.checked.texts?.read(where, this.book);
+    }
     this.quality = this.sync.quality;
   }
 
@@ -122,7 +137,15 @@ export class BookPart {
       if (outcome !== "duplicate") this.connEpoch = epoch;
       return outcome;
     }
-    if (message.kind === "snapshot") return this.sync.snapshot(message.depth, rx);
+    if (message.kind === "snapshot") {
+      if (this.sync.policy.snapshots === "in-band") this.connEpoch = epoch;
+      return this.sync.snapshot(message.depth, rx, conn);
+    }
+    if (message.kind === "repeat") return this.sync.repeated();
+    if (message.kind === "ended") {
+      this.sync.end();
+      return "control";
+    }
     if (message.kind === "bbo") {
       this.quote.copyFrom(message.quote);
       return "applied";
@@ -130,4 +153,13 @@ export class BookPart {
     if (message.lostDepth) this.sync.lost("malformed", rx);
     return "malformed";
   }
+}
+
+/** What the decoder knew of its connections at the keyframe of an in-band book; empty where the venue's books are none. */
+export function decoderContextOf({ context }: PartState, policy: SequencePolicy): Uint8Array {
+  if (policy.snapshots === "rest") return NOTHING;
+  const r = new ByteReader(context);
+  r.string();
+  r.uint();
+  return r.bytes();
 }

@@ -22,6 +22,8 @@ export interface Partition {
 
 export const WHOLE_DESK: Partition = { parts: () => ["book", "analytics"], countsControl: true };
 
+const NOTHING = new Uint8Array(0);
+
 export interface DeskOptions {
   readonly venue: Venue;
   readonly partition?: Partition;
@@ -50,6 +52,8 @@ export class Desk {
   eventMs = 0;
   /** The instrument whose weight the last frame adds to, for the rule that places keyframes; -1 where none. */
   lastSlot = -1;
+  /** Whether the last frame brought an in-band snapshot: for the same rule. */
+  lastIsSnapshot = false;
   private readonly venue: Venue;
   private readonly partition: Partition;
   private readonly onCandle: DeskOptions["onCandle"];
@@ -73,17 +77,31 @@ export class Desk {
   /** Folds the next frame; `frame.rx` is one more than that of the frame before. */
   apply(frame: Frame): void {
     this.lastSlot = -1;
+    this.lastIsSnapshot = false;
     if (frame.kind === "gap" || frame.kind === "stale" || frame.kind === "request") {
       this.feedNote(frame);
       return;
     }
     const messages = this.decoder.decode(frame);
+    this.loseConnection(frame);
     if (messages.length === 1) {
       const outcome = this.take(messages[0] as Message, frame);
       if (outcome !== null) this.ledger.count(outcome);
     } else this.takeParts(messages, frame);
     if (frame.kind === "open" || frame.kind === "close") this.connection(frame);
     this.ledger.settle(this.settled);
+  }
+
+  /** Passes over a frame whose instruments are restored from later keyframes: only what it says of its connection is taken. */
+  pass(frame: Frame): void {
+    if (this.decoder.context === undefined) return;
+    this.decoder.decode(frame);
+    this.loseConnection(frame);
+  }
+
+  /** Begins in mid-session: what the decoder knew of its connections there, or (not `exact`) a little later. */
+  resume(decoderContext: Uint8Array, exact: boolean): void {
+    if (decoderContext.length > 0) this.decoder.resume?.(decoderContext, exact);
   }
 
   /** Folds a mark: the venue's event time reaches every instrument, quiet ones too. */
@@ -132,6 +150,7 @@ export class Desk {
     }
     this.meet(slot);
     this.lastSlot = slot;
+    if (message.bookRole === "snapshot") this.lastIsSnapshot = true;
     const instrument = this.held[slot] as HeldInstrument;
     if (kind === "foreign" || instrument[part] === null) return null;
     if (message.eventMs > this.eventMs) this.eventMs = message.eventMs; // read whole: a refused message moves no clock
@@ -150,6 +169,17 @@ export class Desk {
         if (frame.kind === "close" || (reopened && !sync.down)) sync.disconnect(frame.rx);
         if (frame.kind === "open") sync.reconnect();
       },
+    );
+  }
+
+  /** The frame showed that its connection lost something: no book on it is known to be true any more. */
+  private loseConnection({ conn, rx }: Frame): void {
+    const cause = this.decoder.connectionLoss;
+    if (!cause) return;
+    this.eachBook(
+      (book) => book.sync.conn === conn,
+      rx,
+      ({ sync }) => sync.lost(cause, rx),
     );
   }
 
@@ -183,7 +213,7 @@ export class Desk {
       const parts = partition.parts(id);
       const instrument: HeldInstrument = {
         id,
-        book: parts.includes("book") ? new BookPart(venue.sequence, this.settled) : null,
+        book: parts.includes("book") ? new BookPart(venue.sequence, this.settled, () => this.decoder.context?.() ?? NOTHING) : null,
         analytics: parts.includes("analytics") ? new AnalyticsPart(this.analyticsOptions(id)) : null,
       };
       this.held.push(instrument);

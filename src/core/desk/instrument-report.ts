@@ -1,4 +1,4 @@
-import { formatDecimal } from "../base/decimal.ts";
+import { formatDecimal, type Int } from "../base/decimal.ts";
 import type { InstrumentId } from "../market/instrument.ts";
 import type { Gap, Quality } from "../market/quality.ts";
 import type { Side } from "../market/trade.ts";
@@ -20,8 +20,8 @@ export interface BookReport {
   readonly deltas: { readonly applied: number; readonly stale: number; readonly duplicate: number };
   readonly checksums: { readonly ok: number; readonly failed: number };
   readonly gaps: readonly Gap[];
-  /** The venue's id the book stands at; null where it never took a snapshot. */
-  readonly lastUpdateId: number | null;
+  /** The venue's id the book stands at, as text beyond 2^53; null where it never took a snapshot, or its venue numbers nothing. */
+  readonly lastUpdateId: number | string | null;
   readonly bidLevels: number;
   readonly askLevels: number;
   readonly bids: readonly LevelText[];
@@ -48,14 +48,19 @@ export function reportBook({ sync, book, isReadable, quality, reason }: BookPart
     epoch: sync.epoch,
     resyncs: sync.resyncs,
     deltas: { ...sync.deltas },
-    checksums: { ok: 0, failed: 0 },
+    checksums: { ...sync.checked.checksums },
     gaps: sync.gaps.map(({ fromRx, toRx, cause }) => ({ fromRx, toRx, cause })),
-    lastUpdateId: sync.lastUpdateId === 0 ? null : sync.lastUpdateId,
+    lastUpdateId: reportId(sync.lastUpdateId),
     bidLevels,
     askLevels,
     bids: Array.from({ length: Math.min(bidLevels, REPORT_LEVELS) }, (_, rank) => text(book.bidAt(rank))),
     asks: Array.from({ length: Math.min(askLevels, REPORT_LEVELS) }, (_, rank) => text(book.askAt(rank))),
   };
+}
+
+function reportId(id: Int): number | string | null {
+  if (typeof id === "bigint") return String(id);
+  return id === 0 ? null : id;
 }
 
 export function reportTrades({ analytics }: AnalyticsPart): TradesReport {

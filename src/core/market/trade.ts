@@ -9,9 +9,11 @@ export type Side = "buy" | "sell";
  * `price` and `qty` are exact integers at `scale`; `eventMs` is the trade's own time (Unix ms), never the time the message was sent.
  */
 export interface Trade {
-  /** First and last trade id it stands for: equal for a single trade. */
+  /** First and last trade id it stands for, equal for a single trade; -1 where the venue's ids are no running numbers of the instrument. */
   readonly firstId: number;
   readonly lastId: number;
+  /** The venue's id where `firstId` is -1, as text; empty or absent where it sends none, and a repeat cannot be known. */
+  readonly uid?: string;
   readonly eventMs: number;
   readonly price: Int;
   readonly qty: Int;

@@ -25,7 +25,18 @@ export function firstOutcome(outcomes: Iterable<Outcome>): Outcome {
  * kept aside in `shared` until their outcomes are brought together.
  */
 export class Ledger {
-  private readonly counts = { applied: 0, duplicate: 0, stale: 0, buffered: 0, control: 0, malformed: 0, crossed: 0, overflow: 0 };
+  private readonly counts = {
+    applied: 0,
+    duplicate: 0,
+    stale: 0,
+    buffered: 0,
+    control: 0,
+    malformed: 0,
+    checksum: 0,
+    crossed: 0,
+    overflow: 0,
+    unsynced: 0,
+  };
   /** Outcomes of frames that other workers have parts of, by rx. */
   readonly shared = new Map<number, Outcome>();
   /** Frames of several parts of which some still wait: how many, and what the others met. */
@@ -51,7 +62,7 @@ export class Ledger {
   /** Moves frames that waited out of `buffered`, and empties `settled`. */
   settle(settled: Settled): void {
     if (settled.none) return;
-    for (const key of ["applied", "stale", "duplicate", "crossed", "overflow"] as const) {
+    for (const key of ["applied", "stale", "duplicate", "checksum", "crossed", "overflow"] as const) {
       this.counts[key] += settled[key];
       this.counts.buffered -= settled[key];
       settled[key] = 0;
@@ -77,7 +88,7 @@ export class Ledger {
   }
 
   totals(): LedgerTotals {
-    const { malformed: _m, crossed: _c, overflow: _o, ...plain } = this.counts;
+    const { malformed: _m, checksum: _k, crossed: _c, overflow: _o, unsynced: _u, ...plain } = this.counts;
     const rejected: Partial<Record<RejectReason, number>> = {};
     for (const reason of REJECT_REASONS) if (this.counts[reason] > 0) rejected[reason] = this.counts[reason];
     const received = Object.values(this.counts).reduce((sum, n) => sum + n, 0);

@@ -3,6 +3,7 @@ import { type Int, rescale, shortestScale } from "../base/decimal.ts";
 import type { Scale } from "../market/instrument.ts";
 import type { Side, Trade } from "../market/trade.ts";
 import { IdRanges } from "./id-ranges.ts";
+import { RecentIds } from "./recent-ids.ts";
 
 /** The last trade by its own time, then id. `price` and `qty` are integers at the scale that came with it. */
 export interface LastTrade {
@@ -30,6 +31,9 @@ export class TradeRegister {
   private aggregateIds = new IdRanges();
   /** Ids that are accounted for in candles: added, or known to be no volume. These prove completeness. */
   private accountedIds = new IdRanges();
+  private recentIds = new RecentIds();
+  /** Whether any trade came without a running number. */
+  private unnumbered = false;
   private count = 0;
   private lastId = -1;
   private lastMs = Number.NEGATIVE_INFINITY;
@@ -57,11 +61,37 @@ export class TradeRegister {
     return this.accountedIds;
   }
 
+  /**
+   * The number that stands for the last admitted trade where the venue's ids are none: odd, so that no two follow each other, and in order
+   * of arrival, so that of trades at one time the later is the last.
+   */
+  get arrivalNumber(): number {
+    return this.count * 2 - 1;
+  }
+
   admitTrade(trade: Trade): Admission {
-    if (!this.tradeIds.insert(trade.lastId)) return "duplicate";
-    this.count++;
+    if (trade.lastId < 0) return this.admitUnnumbered(trade);
+    const { firstId, lastId } = trade;
+    if (firstId < lastId) {
+      // Several trades in one message that are shown nowhere else: OKX joins those of one taker order at one price.
+      if (this.tradeIds.overlaps(firstId, lastId)) return "duplicate";
+      this.tradeIds.add(firstId, lastId);
+    } else if (!this.tradeIds.insert(lastId)) return "duplicate";
+    this.count += lastId - firstId + 1;
     if (trade.eventMs > this.lastMs || (trade.eventMs === this.lastMs && trade.lastId > this.lastId)) this.remember(trade);
-    return this.accountedIds.insert(trade.lastId) ? "fresh" : "silent";
+    if (firstId === lastId) return this.accountedIds.insert(lastId) ? "fresh" : "silent";
+    if (this.accountedIds.overlaps(firstId, lastId)) return "silent";
+    this.accountedIds.add(firstId, lastId);
+    return "fresh";
+  }
+
+  private admitUnnumbered(trade: Trade): Admission {
+    const { uid = "" } = trade;
+    if (uid !== "" && !this.recentIds.insert(uid)) return "duplicate";
+    this.unnumbered = true;
+    this.count++;
+    if (trade.eventMs >= this.lastMs) this.remember({ ...trade, lastId: this.arrivalNumber });
+    return "fresh";
   }
 
   admitAggregate(trade: Trade): Admission {
@@ -82,9 +112,10 @@ export class TradeRegister {
     if (this.count === 0) return;
     w.uint(this.lastId);
     w.int(this.lastMs);
-    w.bool(this.lastSide === "buy");
+    w.u8((this.lastSide === "buy" ? 1 : 0) + (this.unnumbered ? 2 : 0));
     writeShortest(w, this.lastPrice, this.lastPriceScale);
     writeShortest(w, this.lastQty, this.lastQtyScale);
+    if (this.unnumbered) this.recentIds.write(w);
   }
 
   static read(r: ByteReader): TradeRegister {
@@ -96,11 +127,14 @@ export class TradeRegister {
     if (register.count === 0) return register;
     register.lastId = r.uint();
     register.lastMs = Number(r.int());
-    register.lastSide = r.bool() ? "buy" : "sell";
+    const flags = r.u8();
+    register.lastSide = (flags & 1) === 1 ? "buy" : "sell";
     register.lastPriceScale = r.uint();
     register.lastPrice = r.int();
     register.lastQtyScale = r.uint();
     register.lastQty = r.int();
+    register.unnumbered = (flags & 2) === 2;
+    if (register.unnumbered) register.recentIds = RecentIds.read(r);
     return register;
   }
 

@@ -1,7 +1,9 @@
 import { BINANCE_COINM, BINANCE_SPOT, BINANCE_USDM } from "./binance/venues.ts";
+import { KRAKEN } from "./kraken/venue.ts";
+import { OKX } from "./okx/venue.ts";
 import type { Venue } from "./venue.ts";
 
-export const ALL_VENUES: readonly Venue[] = [BINANCE_SPOT, BINANCE_USDM, BINANCE_COINM];
+export const ALL_VENUES: readonly Venue[] = [BINANCE_SPOT, BINANCE_USDM, BINANCE_COINM, KRAKEN, OKX];
 
 /** The venue of that name, or undefined. */
 export function venueNamed(name: string): Venue | undefined {

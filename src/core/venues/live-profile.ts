@@ -32,10 +32,20 @@ export interface LiveLimits {
   readonly snapshotWeight: number;
 }
 
-/** What the venue said to a subscribe or unsubscribe message; `error` is its own text where it refused. */
+/**
+ * What the venue said to a subscribe or unsubscribe message; `error` is its own text where it refused. `id` is null where the venue repeats
+ * none: then `symbol` says whose streams it is about, and the first answer about a symbol is the answer.
+ */
 export interface SubscriptionAnswer {
-  readonly id: number;
+  readonly id: number | null;
+  readonly symbol?: string;
   readonly error: string | null;
+}
+
+/** What must be said now and then, or the venue ends the connection. */
+export interface KeepAlive {
+  readonly text: string;
+  readonly everyMs: number;
 }
 
 /** How a venue is spoken to, as data and text: it opens nothing, and reads no clock. */
@@ -52,14 +62,58 @@ export interface LiveProfile {
   addresses(endpoint: string | null): LiveAddresses | null;
   /** Why a text cannot be a symbol of this venue, for a person; null where it can. */
   symbolFault(symbol: string): string | null;
-  subscribeText(streams: readonly string[], id: number): string;
-  unsubscribeText(streams: readonly string[], id: number): string;
+  /** The messages that subscribe these streams: one, save where the venue takes one channel a message. */
+  subscribeTexts(streams: readonly string[], id: number): readonly string[];
+  unsubscribeTexts(streams: readonly string[], id: number): readonly string[];
   /** Reads the answer to a subscription; null where the text is something else. */
   readAnswer(text: string): SubscriptionAnswer | null;
   /** Whether the venue announces with this text that it will soon end the connection. */
   announcesEnd(text: string): boolean;
-  /** Path and query of a symbol's depth snapshot. */
-  snapshotPath(symbol: string): string;
-  /** Whether the message in `bytes[start..end)` is of a depth stream, told from its head alone. */
-  isDepth(bytes: Uint8Array, start: number, end: number): boolean;
+  /** What is said on every connection before anything else: its settings, and streams that belong to no symbol. */
+  readonly openingTexts?: readonly string[];
+  /** Absent where the pings of the protocol are enough. */
+  readonly keepAlive?: KeepAlive;
+  /** Path and query of a symbol's depth snapshot; absent where the stream brings snapshots itself, each time it is subscribed. */
+  snapshotPath?(symbol: string): string;
+  /** Whether the message in `bytes[start..end)` is of a depth stream, told from its head alone; absent where the decoder tells. */
+  isDepth?(bytes: Uint8Array, start: number, end: number): boolean;
+}
+
+/** A route as a profile writes it down: an address, and the names of a symbol's streams there. */
+export type RouteOf = Pick<StreamRoute, "socketUrl" | "streams" | "carriesDepth">;
+
+/** The public addresses, or all routes and REST at one `endpoint`; null where that is no such address. */
+export function addressesAt(endpoint: string | null, restUrl: string, routes: readonly RouteOf[]): LiveAddresses | null {
+  if (endpoint === null) return { restUrl, routes };
+  const address = /^http(s?):\/\/([^/?#\s@]+)\/?$/.exec(endpoint);
+  if (address === null) return null;
+  const [, secure = "", host = ""] = address;
+  const all: StreamRoute = {
+    socketUrl: `ws${secure}://${host}/stream`,
+    streams: (symbol) => routes.flatMap((route) => route.streams(symbol)),
+    carriesDepth: routes.some(({ carriesDepth }) => carriesDepth),
+  };
+  return { restUrl: `http${secure}://${host}`, routes: [all] };
+}
+
+/** The JSON object that a text is; null where it is none. */
+export function jsonObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Streams named `channel:symbol`, as the profiles of venues do that subscribe by channel and symbol: the symbols of each channel. */
+export function symbolsByChannel(streams: readonly string[]): Map<string, string[]> {
+  const channels = new Map<string, string[]>();
+  for (const stream of streams) {
+    const at = stream.indexOf(":");
+    const channel = stream.slice(0, at);
+    channels.set(channel, [...(channels.get(channel) ?? []), stream.slice(at + 1)]);
+  }
+  return channels;
 }

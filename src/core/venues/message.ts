@@ -7,8 +7,9 @@ import type { Part } from "../session/mark.ts";
 /**
  * What one message, or one part of it, is about.
  * `control`: it changes no instrument. `malformed`: it cannot be trusted, see `problem`. `foreign`: another worker's.
+ * `repeat`: its connection has sent it before. `ended`: the venue confirmed that it sends this in-band book no more.
  */
-export type MessageKind = "control" | "malformed" | "foreign" | "depth" | "snapshot" | "trade" | "aggregate" | "bbo" | "figures";
+export type MessageKind = "control" | "malformed" | "foreign" | "repeat" | "ended" | "depth" | "snapshot" | "trade" | "aggregate" | "bbo" | "figures";
 
 /** The venue's best bid and ask: exact integers at `scale`; `updateId` orders it against the book. */
 export class BestQuote {
@@ -33,6 +34,7 @@ export class BestQuote {
 export class TradeMessage implements Trade {
   firstId = 0;
   lastId = 0;
+  uid = "";
   eventMs = 0;
   price: Int = 0;
   qty: Int = 0;
@@ -43,7 +45,7 @@ export class TradeMessage implements Trade {
 
 /** The venue's own published figures: its candle, 24 h ticker, mark price and funding, liquidations. Decimals are texts in shortest form. */
 export interface VenueFigures {
-  readonly name: "kline" | "ticker" | "mark-price" | "liquidation";
+  readonly name: "kline" | "ticker" | "mark-price" | "funding" | "open-interest" | "liquidation";
   readonly values: Readonly<Record<string, string | number | boolean>>;
 }
 
@@ -59,6 +61,8 @@ export class Message {
   /** Of a malformed message: what is wrong with it, and whether a message about the book is lost with it. */
   problem = "";
   lostDepth = false;
+  /** What it is to an in-band book, said to routers too, which read no more of it. */
+  bookRole: "none" | "diff" | "snapshot" = "none";
   readonly depth = new DepthUpdate();
   readonly trade = new TradeMessage();
   readonly quote = new BestQuote();
@@ -69,6 +73,7 @@ export class Message {
     this.slot = slot;
     this.part = part;
     this.eventMs = 0;
+    this.bookRole = "none";
     return this;
   }
 

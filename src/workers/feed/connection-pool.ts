@@ -35,6 +35,10 @@ export class ConnectionPool {
     return [...this.active, ...this.renewals.map(({ old }) => old)];
   }
 
+  get carriesDepth(): boolean {
+    return this.options.route.carriesDepth;
+  }
+
   /** The connection that carries a symbol; while one is renewed, the fresh one. */
   carrier(symbol: string): Connection | undefined {
     return this.carriers.get(symbol);

@@ -59,6 +59,7 @@ export class Connection implements Source {
   private dueMs = 0;
   private heardMs = 0;
   private pingedMs = 0;
+  private saidMs = 0;
   private paused = false;
 
   constructor(options: ConnectionOptions) {
@@ -140,7 +141,12 @@ export class Connection implements Source {
 
   /** Called now and then. */
   check(): void {
-    if (this.state === "open" && !this.paused) this.subscriptions.check();
+    if (this.state !== "open") return;
+    if (!this.paused) this.subscriptions.check();
+    const { keepAlive } = this.options.profile;
+    if (keepAlive === undefined || this.nowMs - this.saidMs < keepAlive.everyMs || !this.subscriptions.takeTurn()) return;
+    this.send(keepAlive.text);
+    this.saidMs = this.nowMs;
   }
 
   private get nowMs(): number {
@@ -151,9 +157,10 @@ export class Connection implements Source {
     this.state = "open";
     this.reason = "";
     this.epoch++;
-    this.openedMs = this.heardMs = this.pingedMs = this.nowMs;
+    this.openedMs = this.heardMs = this.pingedMs = this.saidMs = this.nowMs;
     this.options.tap.note("open", this, "", this.options.route.socketUrl);
     if (this.paused) this.socket?.pause();
+    for (const text of this.options.profile.openingTexts ?? []) this.send(text);
     this.watch();
     this.subscriptions.open();
   }

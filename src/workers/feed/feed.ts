@@ -18,6 +18,8 @@ const TICK_MS = 250;
 const STATUS_MS = 1_000;
 /** A symbol that has said nothing so long after it was asked for may be none: its snapshot tells. */
 const UNHEARD_MS = 10_000;
+/** A book that is lost is subscribed anew at most so often. */
+const RESUBSCRIBE_MS = 2_500;
 const REST: Source = { id: "rest", epoch: 0 };
 
 /** Of the blocks kept until they are stored: more than a minute of a busy desk. */
@@ -51,6 +53,8 @@ export class Feed {
   /** Watched symbols, each with when it was asked for; null once it was heard, or asked about. */
   private watched = new Map<string, number | null>();
   private readonly refused = new Set<string>();
+  /** When each in-band book was last subscribed anew because it was lost. */
+  private readonly resubscribedMs = new Map<string, number>();
   private connections = 0;
   private paused = false;
   private stopped = false;
@@ -175,6 +179,7 @@ export class Feed {
   }
 
   private forget(symbol: string): void {
+    this.resubscribedMs.delete(symbol);
     this.streams.forget(symbol);
     this.snapshots.forget(symbol);
   }
@@ -186,7 +191,16 @@ export class Feed {
 
   private wantSnapshot(instrument: string): void {
     const { venue, symbol } = splitInstrumentId(instrument);
-    if (venue === this.options.venue.name && this.watched.has(symbol)) this.snapshots.want(symbol);
+    if (venue !== this.options.venue.name || !this.watched.has(symbol)) return;
+    if (this.options.profile.snapshotPath !== undefined) this.snapshots.want(symbol);
+    else this.resubscribe(symbol);
+  }
+
+  /** An in-band book begins anew with its subscription; not more often than answers take to come. */
+  private resubscribe(symbol: string): void {
+    if (this.nowMs - (this.resubscribedMs.get(symbol) ?? Number.NEGATIVE_INFINITY) < RESUBSCRIBE_MS) return;
+    this.resubscribedMs.set(symbol, this.nowMs);
+    for (const pool of this.pools) if (pool.carriesDepth) pool.carrier(symbol)?.subscriptions.renew(symbol);
   }
 
   private heard(connection: Connection, symbol: string, isDepth: boolean): void {
@@ -253,7 +267,7 @@ export class Feed {
       const carriers = this.pools.map((pool) => pool.carrier(symbol));
       if (carriers.some((carrier) => carrier?.state !== "open" || nowMs - carrier.openedMs < UNHEARD_MS)) continue;
       this.watched.set(symbol, null);
-      this.snapshots.want(symbol, true);
+      if (this.options.profile.snapshotPath !== undefined) this.snapshots.want(symbol, true);
     }
   }
 

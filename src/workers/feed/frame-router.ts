@@ -10,6 +10,8 @@ export class FrameRouter {
   /** Of the last frame: its instrument as the decoder numbers them (-1 where it has none), and whether a depth stream sent it. */
   slot = -1;
   isDepth = false;
+  /** Whether the last frame brought a snapshot over the stream. */
+  isSnapshot = false;
   private readonly decoder: Decoder;
   private readonly profile: LiveProfile;
   private readonly ids: InstrumentId[] = [];
@@ -22,13 +24,17 @@ export class FrameRouter {
   route(frame: Frame): void {
     this.slot = -1;
     this.isDepth = false;
+    this.isSnapshot = false;
+    const messages = this.decoder.decode(frame);
     if (frame.kind !== "recv" && frame.kind !== "rest") return;
-    for (const { slot, eventMs } of this.decoder.decode(frame)) {
+    for (const { slot, eventMs, bookRole } of messages) {
       if (slot < 0) continue;
       this.slot = slot;
+      if (bookRole === "snapshot") this.isSnapshot = true;
+      if (bookRole !== "none") this.isDepth = true;
       if (eventMs > this.eventMs) this.eventMs = eventMs;
     }
-    this.isDepth = this.slot >= 0 && frame.kind === "recv" && this.profile.isDepth(frame.bytes, frame.start, frame.end);
+    this.isDepth ||= this.slot >= 0 && frame.kind === "recv" && this.profile.isDepth?.(frame.bytes, frame.start, frame.end) === true;
   }
 
   /** The exchange's own id of the last frame's instrument; empty where it has none. */

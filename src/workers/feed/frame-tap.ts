@@ -126,7 +126,7 @@ export class FrameTap {
     this.block.add(frame);
     this.bytes += size;
     router.route(frame);
-    const mark = this.rule.after(frame.rx, router.instrument, bytes.length, kind === "rest", router.eventMs);
+    const mark = this.rule.after(frame.rx, router.instrument, bytes.length, kind === "rest" || router.isSnapshot, router.eventMs);
     if (mark !== null) this.marks.push(mark);
     if (this.bytes >= BLOCK_BYTES || (frame.monoNs as bigint) - this.beganNs >= BLOCK_NS) this.flush();
     else this.cancel ??= schedule(() => this.flush(), 0);

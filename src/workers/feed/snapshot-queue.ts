@@ -98,7 +98,7 @@ export class SnapshotQueue {
 
   private ask(entry: Wanted, nowMs: number): void {
     const { profile, restUrl, request, onRequest } = this.options;
-    const url = restUrl + profile.snapshotPath(entry.symbol);
+    const url = restUrl + (profile.snapshotPath?.(entry.symbol) ?? "");
     entry.inFlight = true;
     this.inFlight++;
     this.weight.spend(nowMs, profile.limits.snapshotWeight);

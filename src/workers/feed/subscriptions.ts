@@ -8,6 +8,7 @@ const ANSWER_MS = 10_000;
 const UNANSWERED = 3;
 
 interface Asked {
+  /** The symbols that are still to be answered for. */
   readonly symbols: readonly string[];
   readonly subscribe: boolean;
   readonly sentMs: number;
@@ -96,11 +97,17 @@ export class Subscriptions {
   /** Reads a message that is about no instrument; where it answers one of ours, acts on it. */
   answer(text: string): void {
     const answer = this.options.profile.readAnswer(text);
-    const asked = answer === null ? undefined : this.asked.get(answer.id);
-    if (answer === null || asked === undefined) return;
-    this.asked.delete(answer.id);
+    if (answer === null) return;
+    const { symbol, error } = answer;
+    const id = answer.id ?? this.questionAbout(symbol ?? "");
+    const asked = this.asked.get(id);
+    if (asked === undefined) return;
+    const answered = symbol === undefined ? asked.symbols : asked.symbols.filter((each) => each === symbol);
+    const left = asked.symbols.filter((each) => !answered.includes(each));
+    if (left.length === 0) this.asked.delete(id);
+    else this.asked.set(id, { ...asked, symbols: left });
     this.unanswered = 0;
-    if (answer.error !== null && asked.subscribe) this.refused(asked.symbols, answer.error);
+    if (error !== null && asked.subscribe) this.refused(answered, error);
     this.pump();
   }
 
@@ -126,6 +133,12 @@ export class Subscriptions {
   forgiveSilence(): void {
     const sentMs = this.options.clock();
     for (const [id, asked] of this.asked) this.asked.set(id, { ...asked, sentMs });
+  }
+
+  /** The first question that still waits for an answer about the symbol; 0 where there is none. */
+  private questionAbout(symbol: string): number {
+    for (const [id, { symbols }] of this.asked) if (symbols.includes(symbol)) return id;
+    return 0;
   }
 
   private get perSymbol(): number {
@@ -172,6 +185,9 @@ export class Subscriptions {
       this.renewed.delete(symbol);
     }
     const streams = symbols.flatMap((symbol) => route.streams(symbol));
-    send(subscribe ? profile.subscribeText(streams, id) : profile.unsubscribeText(streams, id));
+    const texts = subscribe ? profile.subscribeTexts(streams, id) : profile.unsubscribeTexts(streams, id);
+    for (const text of texts) send(text);
+    // The turn that was taken is for one message.
+    this.nextMs += (1_000 * (texts.length - 1)) / profile.limits.messagesPerSecond;
   }
 }

@@ -142,11 +142,11 @@ export class LiveShare {
     }
   }
 
-  /** A book that holds diffs and no snapshot wants one; said once, until it is live. */
+  /** A book that can go on only from a snapshot wants one; said once, until it is live. */
   private want(): void {
     for (const id of this.desk.takeDirty()) {
       const sync = this.desk.find(id)?.book?.sync;
-      if (sync?.state !== "buffering") this.wanted.delete(id);
+      if (sync?.wantsSnapshot !== true) this.wanted.delete(id);
       else if (!this.wanted.has(id)) {
         this.wanted.add(id);
         this.options.onSnapshotWanted(id);

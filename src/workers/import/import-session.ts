@@ -91,7 +91,7 @@ class ImportedSession {
     desk.apply(frame);
     this.frames = frame.rx;
     const instrument = desk.lastSlot < 0 ? null : (desk.instruments()[desk.lastSlot] as HeldInstrument).id;
-    const mark = this.rule.after(frame.rx, instrument, frame.end - frame.start, frame.kind === "rest", desk.eventMs);
+    const mark = this.rule.after(frame.rx, instrument, frame.end - frame.start, frame.kind === "rest" || desk.lastIsSnapshot, desk.eventMs);
     if (mark !== null) this.store(mark);
   }
 

@@ -88,7 +88,8 @@ function countLines(bytes: Uint8Array, start: number, end: number): number {
   return lines;
 }
 
-function unreadable(path: string, line: number, error: unknown): ImportError {
+/** Why a file could not be read to its end, at this line of it. */
+export function unreadable(path: string, line: number, error: unknown): ImportError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "ENOENT" || code === "ENOTDIR") return new ImportError(path, 0, "does not exist", { cause: error });
   const detail = error instanceof Error ? error.message : String(error);

@@ -10,6 +10,10 @@ export interface LineFormat {
    * Returns what is wrong with the line and what is expected, or undefined where all is well.
    */
   parse(bytes: Uint8Array<ArrayBuffer>, start: number, end: number, rx: number, frame: RecordedFrame): string | undefined;
+  /** Whether a line is none of a frame, such as a heading: it gets no number. Blank lines are wrong lines where this does not take them. */
+  isNoFrame?(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Another file begins. */
+  beginFile?(): void;
 }
 
 const NEWLINE = 0x0a;
@@ -22,10 +26,11 @@ const RETURN = 0x0d;
  */
 export async function* readFrames(paths: readonly string[], format: LineFormat): AsyncGenerator<Iterable<RecordedFrame>, void, undefined> {
   const frame: RecordedFrame = blankFrame();
-  let lastRx = 0;
+  let file = "";
   for await (const batch of readLines(paths)) {
-    yield framesOf(batch, lastRx, format, frame);
-    lastRx = frame.rx;
+    if (batch.firstLine === 1 || batch.file !== file) format.beginFile?.();
+    file = batch.file;
+    yield framesOf(batch, frame.rx, format, frame);
   }
 }
 
@@ -38,6 +43,10 @@ function* framesOf(batch: LineBatch, lastRx: number, format: LineFormat, frame: 
     const lineEnd = newline < 0 || newline >= end ? end : newline;
     // Text files from Windows end their lines with \r\n.
     const textEnd = lineEnd > start && bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
+    if (format.isNoFrame?.(bytes, start, textEnd) === true) {
+      start = lineEnd + 1;
+      continue;
+    }
     if (skipSpace(bytes, start, textEnd) === textEnd) throw new ImportError(file, line, "a blank line; expected one message a line");
     const problem = format.parse(bytes, start, textEnd, ++rx, frame);
     if (problem !== undefined) throw new ImportError(file, line, problem);

@@ -20,6 +20,8 @@ export class ReplayFold {
   /** Reads the trades, and nothing else, of the frames before an instrument's keyframe: the tape shows what led up to it. */
   private readonly before: Desk;
   private readonly tradesFromRx: number;
+  /** Whether all frames so far lie before the place from which on the desk is told of every frame. */
+  private isBefore = true;
   private readonly traded = new Set<InstrumentId>();
 
   /** `tradesFromRx`: of the frames that are passed over, those from here on are read for their trades. */
@@ -43,13 +45,20 @@ export class ReplayFold {
         if ((this.before.find(id)?.analytics?.analytics.tradeCount ?? 0) > 0) this.trades.add(id, trade);
       },
     });
+    this.before.resume(restore.decoderContext, false);
   }
 
   /** Folds the next frame; frames before an instrument's keyframe are passed over. */
   frame(frame: Frame): Change[] {
     const restored = this.restoreBefore(frame.rx);
+    if (this.isBefore && frame.rx > this.restore.fromRx) {
+      this.isBefore = false;
+      this.desk.resume(this.restore.decoderContext, true);
+    }
     if (!this.restore.admits(frame)) {
+      if (!this.isBefore) this.desk.pass(frame);
       if (frame.rx >= this.tradesFromRx) this.before.apply(frame);
+      else this.before.pass(frame);
       return restored;
     }
     this.desk.apply(frame);

@@ -1,9 +1,12 @@
 import type { Frame } from "../../core/contract/frame.ts";
+import { decoderContextOf } from "../../core/desk/book-part.ts";
 import { decodeState, type PartState } from "../../core/desk/part-state.ts";
 import { type InstrumentId, instrumentId } from "../../core/market/instrument.ts";
 import { FOLD_VERSION } from "../../core/session/fold-version.ts";
 import type { Decoder, Venue } from "../../core/venues/venue.ts";
 import type { TapeSource } from "./tape-source.ts";
+
+const NOTHING = new Uint8Array(0);
 
 /** Both parts of one instrument as they were after frame `afterRx` and the mark there. */
 export interface StoredInstrument {
@@ -31,6 +34,8 @@ export class Restore {
   private readonly venue: Venue;
   private readonly router: Decoder;
   private readonly waiting: StoredInstrument[];
+  /** What the decoder knew of its connections where folding begins; empty where it begins with the first frame. */
+  readonly decoderContext: Uint8Array;
 
   private constructor(venue: Venue, stored: StoredInstrument[], fromRx: number) {
     this.venue = venue;
@@ -38,6 +43,9 @@ export class Restore {
     this.waiting = stored.toSorted((a, b) => a.afterRx - b.afterRx);
     this.keyframeRx = new Map(stored.map(({ instrument, afterRx }) => [instrument, afterRx]));
     this.fromRx = fromRx;
+    const [first] = this.waiting;
+    this.decoderContext = first === undefined ? NOTHING : decoderContextOf(first.book, venue.sequence);
+    if (this.decoderContext.length > 0) this.router.resume?.(this.decoderContext, false);
   }
 
   /** Plans how to come to the state after frame `rx`. */
@@ -64,9 +72,11 @@ export class Restore {
 
   /** Whether the frame is to be folded. Throws {@link MixedFrameError} where one part of it is and another is not. */
   admits(frame: Frame): boolean {
-    if (this.waiting.length === 0 || (frame.kind !== "recv" && frame.kind !== "rest")) return true;
+    if (this.waiting.length === 0) return true;
+    const messages = this.router.decode(frame);
+    if (frame.kind !== "recv" && frame.kind !== "rest") return true;
     const { symbols } = this.router.table.index;
-    const early = this.router.decode(frame).map(({ slot }) => {
+    const early = messages.map(({ slot }) => {
       const afterRx = slot < 0 ? undefined : this.keyframeRx.get(instrumentId(this.venue.name, symbols[slot] as string));
       return afterRx !== undefined && frame.rx <= afterRx;
     });

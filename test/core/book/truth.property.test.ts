@@ -25,7 +25,7 @@ function lie(part: BookPart, history: History): string | null {
       .map(({ price, qty }) => `${price} ${qty}`)
       .join();
   const truth = (levels: Levels, sign: number): string => [...levels].sort(([a], [b]) => sign * (a - b)).map((level) => level.join(" ")).join(); // prettier-ignore
-  const [bids, asks] = [truth(history.at(sync.lastUpdateId, "bids"), -1), truth(history.at(sync.lastUpdateId, "asks"), 1)];
+  const [bids, asks] = [truth(history.at(Number(sync.lastUpdateId), "bids"), -1), truth(history.at(Number(sync.lastUpdateId), "asks"), 1)];
   const same = held(book.bidLevels, (rank) => book.bidAt(rank)) === bids && held(book.askLevels, (rank) => book.askAt(rank)) === asks;
   return same ? null : `live at ${sync.lastUpdateId}, yet not the true book: ${bids} | ${asks}`;
 }

@@ -2,19 +2,8 @@ import { type Decimal, formatDecimal, parseDecimal, rescale } from "../../base/d
 import type { LevelList } from "../../book/depth-update.ts";
 import type { Scale } from "../../market/instrument.ts";
 import type { Message, VenueFigures } from "../message.ts";
-import { type BinanceRules, MAX_EVENT_MS } from "./rules.ts";
-
-/** A JSON object whose members have not been looked at yet. */
-export type Json = Readonly<Record<string, unknown>>;
-
-/** Says what is wrong with a message; caught where the message is decoded, and counted. */
-export class MalformedMessage extends Error {
-  override readonly name = "MalformedMessage";
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isObject, type Json, MalformedMessage, MAX_EVENT_MS, text } from "../checked-fields.ts";
+import type { BinanceRules } from "./rules.ts";
 
 /** Reads `depthUpdate` into `message.depth`; `scale` is the least scale to hold it at. */
 export function readDepth(data: Json, message: Message, rules: BinanceRules, scale: Scale): void {
@@ -151,12 +140,6 @@ function signedDecimal(data: Json, key: string): string {
   const decimal = typeof value === "string" ? parseDecimal(value) : undefined;
   if (decimal === undefined) throw new MalformedMessage(`${key} is not a decimal`);
   return formatDecimal(decimal.mantissa, decimal.scale);
-}
-
-export function text(data: Json, key: string): string {
-  const value = data[key];
-  if (typeof value !== "string" || value === "" || !value.isWellFormed()) throw new MalformedMessage(`${key} is not a text`);
-  return value;
 }
 
 function id(data: Json, key: string, least = 0): number {

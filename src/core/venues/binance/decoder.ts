@@ -3,20 +3,10 @@ import type { Part } from "../../session/mark.ts";
 import { InstrumentTable, type Interest } from "../instrument-table.ts";
 import { Message } from "../message.ts";
 import type { Decoder } from "../venue.ts";
-import {
-  isFiguresEvent,
-  isObject,
-  type Json,
-  MalformedMessage,
-  readDepth,
-  readFigures,
-  readQuote,
-  readSnapshot,
-  readTrade,
-  text,
-} from "./checked-parse.ts";
+import { isObject, type Json, MalformedMessage, MAX_EVENT_MS, text } from "../checked-fields.ts";
+import { isFiguresEvent, readDepth, readFigures, readQuote, readSnapshot, readTrade } from "./checked-parse.ts";
 import { FastRead } from "./fast-read.ts";
-import { type BinanceRules, MAX_EVENT_MS } from "./rules.ts";
+import type { BinanceRules } from "./rules.ts";
 
 /** How much of a message that is no JSON is looked at to tell whose it was. */
 const HEAD_BYTES = 512;

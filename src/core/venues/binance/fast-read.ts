@@ -2,7 +2,8 @@ import type { Message } from "../message.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { FastScan, KEY, type LevelTarget, PREV } from "./fast-scan.ts";
 import { FINER, placesOf, readFixed } from "./fixed-text.ts";
-import { type BinanceRules, MAX_EVENT_MS } from "./rules.ts";
+import { MAX_EVENT_MS } from "../checked-fields.ts";
+import type { BinanceRules } from "./rules.ts";
 
 const K = {
   E: KEY("E"), T: KEY("T"), U: KEY("U"), u: KEY("u"), s: KEY("s"), t: KEY("t"), f: KEY("f"), l: KEY("l"), p: KEY("p"), q: KEY("q"),

@@ -1,4 +1,4 @@
-import type { LiveAddresses, LiveLimits, LiveProfile, StreamRoute, SubscriptionAnswer } from "../live-profile.ts";
+import { addressesAt, jsonObject, type LiveLimits, type LiveProfile, type StreamRoute, type SubscriptionAnswer } from "../live-profile.ts";
 
 /** Streams of every market; the futures have two more. */
 const BOOK_STREAMS = ["depth@100ms", "trade", "bookTicker"] as const;
@@ -69,25 +69,21 @@ function profileOf(market: Market): LiveProfile {
     venue: market.venue,
     limits,
     usedWeightHeader: "x-mbx-used-weight-1m",
-    addresses: (endpoint) => addressesOf(market, endpoint),
+    addresses: (endpoint) =>
+      addressesAt(
+        endpoint,
+        market.restUrl,
+        market.routes.map(([socketUrl, kinds]) => routeOf(socketUrl, kinds)),
+      ),
     symbolFault,
-    subscribeText: (streams, id) => JSON.stringify({ method: "SUBSCRIBE", params: streams, id }),
-    unsubscribeText: (streams, id) => JSON.stringify({ method: "UNSUBSCRIBE", params: streams, id }),
+    subscribeTexts: (streams, id) => [JSON.stringify({ method: "SUBSCRIBE", params: streams, id })],
+    unsubscribeTexts: (streams, id) => [JSON.stringify({ method: "UNSUBSCRIBE", params: streams, id })],
     readAnswer,
     announcesEnd: (text) => member(text, "e") === "serverShutdown",
     // The greatest depth that all three markets give: a book seeded with less does not know its deeper levels.
     snapshotPath: (symbol) => `${market.depthPath}?symbol=${encodeURIComponent(symbol)}&limit=1000`,
     isDepth,
   };
-}
-
-function addressesOf({ restUrl, routes }: Market, endpoint: string | null): LiveAddresses | null {
-  if (endpoint === null) return { restUrl, routes: routes.map(([socketUrl, kinds]) => routeOf(socketUrl, kinds)) };
-  const address = /^http(s?):\/\/([^/?#\s@]+)\/?$/.exec(endpoint);
-  if (address === null) return null;
-  const [, secure = "", host = ""] = address;
-  const kinds = routes.flatMap(([, some]) => some);
-  return { restUrl: `http${secure}://${host}`, routes: [routeOf(`ws${secure}://${host}/stream`, kinds)] };
 }
 
 function routeOf(socketUrl: string, kinds: readonly string[]): StreamRoute {
@@ -117,13 +113,8 @@ function readAnswer(text: string): SubscriptionAnswer | null {
 
 /** A member of the object that the text is; undefined where it is none, or has no such member. */
 function member(text: string, name: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = jsonObject(text);
+  return value !== null && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
