@@ -6,8 +6,9 @@ import { openReplayDesk, type ReplayDeskOptions } from "./desk/replay-desk.ts";
 export interface Worker {
   /** Resolves when it is ready for ports; rejects with a one-line error where it cannot do its work. */
   readonly ready: Promise<void>;
+  /** A port of the shell's own, for the worker's work. */
   openPort(): Port;
-  /** Joins a page to it: its host hands the page's port on where it can, else messages pass through the shell. */
+  /** Joins a page to its views: its host hands the page's port on where it can, else messages pass through the shell. */
   attach(page: Port): void;
   /** Called once when the process is gone before `stop`; `message` is one line for a person. */
   onDeath(listener: (message: string) => void): Undo;

@@ -1,4 +1,4 @@
-import type { Port } from "../core/contract/port.ts";
+import type { Opener, Port } from "../core/contract/port.ts";
 import { type Listen, type RawPort, TransferablePort } from "../core/contract/transferable-port.ts";
 import type { HostOrder, WorkerFact } from "../core/contract/worker-fact.ts";
 import type { HostLine } from "./host-line.ts";
@@ -27,10 +27,10 @@ export class ParentPortLine implements HostLine {
     this.exit = exit;
   }
 
-  listen(onPort: (port: Port) => void): void {
+  listen(onPort: (port: Port, opener: Opener) => void): void {
     this.parent.on("message", ({ data, ports: [raw] }) => {
       if (data.kind === "stop") this.exit(0);
-      else if (raw !== undefined) onPort(new TransferablePort(raw, (event, listener) => raw.on(event, listener)));
+      else if (raw !== undefined) onPort(new TransferablePort(raw, (event, listener) => raw.on(event, listener)), data.opener);
     });
   }
 

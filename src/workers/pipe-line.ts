@@ -1,5 +1,5 @@
 import { PortChannel, type PortEnvelope } from "../core/contract/port-channel.ts";
-import type { Port } from "../core/contract/port.ts";
+import type { Opener, Port } from "../core/contract/port.ts";
 import type { WorkerFact } from "../core/contract/worker-fact.ts";
 import type { HostLine } from "./host-line.ts";
 
@@ -9,7 +9,7 @@ export class PipeLine implements HostLine {
     process.on("disconnect", () => process.exit(0));
   }
 
-  listen(onPort: (port: Port) => void): void {
+  listen(onPort: (port: Port, opener: Opener) => void): void {
     const channel = new PortChannel((envelope) => this.send(envelope), onPort);
     process.on("message", (message) => channel.receive(message as PortEnvelope));
   }

@@ -1,10 +1,10 @@
-import type { Port } from "../core/contract/port.ts";
+import type { Opener, Port } from "../core/contract/port.ts";
 import type { HostLine } from "./host-line.ts";
 import { type ParentPort, ParentPortLine } from "./parent-port-line.ts";
 import { PipeLine } from "./pipe-line.ts";
 
 /** Runs a worker that needs nothing before its first port; see {@link startWorker}. */
-export function serveWorker(onPort: (port: Port) => void): void {
+export function serveWorker(onPort: (port: Port, opener: Opener) => void): void {
   startWorker(() => onPort);
 }
 
@@ -13,7 +13,7 @@ export function serveWorker(onPort: (port: Port) => void): void {
  * then. It says to its host what it dies of, and ends with it. Under Electron the host speaks over `process.parentPort`, else over
  * the pipe of a child process.
  */
-export function startWorker(begin: () => (port: Port) => void): void {
+export function startWorker(begin: () => (port: Port, opener: Opener) => void): void {
   const line = hostLine();
   const fail = (error: unknown): void => {
     process.exitCode = 1;

@@ -23,7 +23,7 @@ function frames() {
 
 function bar(minute: number, close: number): ChartBar {
   const openTime = minute * 60_000;
-  return { openTime, open: 1, high: 9, low: 1, close, volume: 1, ema: null, vwap: null, revision: 0, final: false, complete: true };
+  return { openTime, open: 1, high: 9, low: 1, close, volume: 1, ema: null, vwap: null, revision: 0, final: false, complete: true, venue: false };
 }
 
 function chartView(seq: number, bars: ChartBar[], more: Partial<ChartView> = {}): ChartView {

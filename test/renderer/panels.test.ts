@@ -66,6 +66,7 @@ describe("the legend of a chart", () => {
     revision: 0,
     final: true,
     complete: true,
+    venue: false,
   };
 
   test("writes prices to the instrument's decimals, and says which way the candle went", () => {

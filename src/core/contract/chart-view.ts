@@ -4,7 +4,7 @@ import { CHART_MESSAGE, type ViewHeader } from "./view.ts";
 
 /** The most candles a chart holds. */
 export const CHART_BARS = 2_000;
-/** So many bars (at most 74 bytes each) stay far below a message's bound. */
+/** So many bars (at most 75 bytes each) stay far below a message's bound. */
 const BARS_PER_MESSAGE = 700;
 
 /** One candle as a chart draws it. Prices and amounts are doubles, each the nearest to the exact value: for pixels, never for sums. */
@@ -24,6 +24,8 @@ export interface ChartBar {
   readonly final: boolean;
   /** Whether it is known to hold every trade of its minute. */
   readonly complete: boolean;
+  /** Whether it is the exchange's own candle: of before the recording, or of a minute that the recording holds in part. In no digest. */
+  readonly venue: boolean;
 }
 
 /** Candles of one instrument that changed since the view before; history first. */
@@ -88,6 +90,7 @@ function writeBars(w: ByteWriter, bars: readonly ChartBar[]): void {
   for (const { revision } of bars) w.uint(revision);
   for (const { final } of bars) w.bool(final);
   for (const { complete } of bars) w.bool(complete);
+  for (const { venue } of bars) w.bool(venue);
 }
 
 function readBars(r: ByteReader): ChartBar[] {
@@ -98,6 +101,7 @@ function readBars(r: ByteReader): ChartBar[] {
   const revisions = readColumn(count, () => r.uint());
   const finals = readColumn(count, () => readFlag(r));
   const completes = readColumn(count, () => readFlag(r));
+  const venues = readColumn(count, () => readFlag(r));
   return times.map((openTime, n) => ({
     openTime,
     open: open?.[n] as number,
@@ -110,6 +114,7 @@ function readBars(r: ByteReader): ChartBar[] {
     revision: revisions[n] as number,
     final: finals[n] as boolean,
     complete: completes[n] as boolean,
+    venue: venues[n] as boolean,
   }));
 }
 

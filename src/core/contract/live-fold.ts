@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ByteReader, ByteWriter, BytesError } from "../base/bytes.ts";
 import type { Keyframe } from "../session/mark.ts";
 import { KEYFRAME_MESSAGE, messageKind } from "./live.ts";
+import { venueCandleSchema } from "./venue-candle.ts";
 
 /** What a live fold worker (book or analytics) tells the shell; frames come to it as the feed sent them. */
 const count = z.int().min(0);
@@ -11,6 +12,8 @@ export const foldEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("fold.ready"), afterRx: count }),
   /** A book waits for a snapshot. */
   z.strictObject({ type: z.literal("snapshot.want"), instrument }),
+  /** A chart lacks the exchange's own candles of this instrument. */
+  z.strictObject({ type: z.literal("history.want"), instrument }),
   /** It lacks the frames after `afterRx`: neither the file nor what it was sent has them. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
   /** Said each second while frames come, and on request. */
@@ -29,6 +32,8 @@ export const foldEventSchema = z.discriminatedUnion("type", [
 export const foldCommandSchema = z.discriminatedUnion("type", [
   /** Report now, after everything sent before. */
   z.strictObject({ type: z.literal("fold.report") }),
+  /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
+  z.strictObject({ type: z.literal("history.adopt"), instrument, rows: z.array(venueCandleSchema), last: z.boolean() }),
 ]);
 
 /** What the store worker tells. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Mark } from "../session/mark.ts";
+import { venueCandleSchema } from "./venue-candle.ts";
 
 /**
  * The live desk's own table: what feed, book, analytics and store workers and the shell that joins them say to each other.
@@ -18,6 +19,8 @@ export const feedCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("frames.stored"), rx: count }),
   /** A restarted consumer lacks what came after `afterRx`: the feed sends again what it still keeps of it. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
+  /** The exchange's own 1 m candles of an instrument, for a chart. */
+  z.strictObject({ type: z.literal("history.want"), instrument }),
   /** Close every connection as the user asked: no `close`, `gap` or `stale` frame is written. */
   z.strictObject({ type: z.literal("feed.stop") }),
 ]);
@@ -51,6 +54,8 @@ export const feedEventSchema = z.discriminatedUnion("type", [
   }),
   /** A symbol the venue does not know or refused, in words for a person. */
   z.strictObject({ type: z.literal("feed.refused"), symbol: z.string(), message: z.string() }),
+  /** Candles that were asked for, oldest first, in one or more messages; none where they could not be had, for the reason given. */
+  z.strictObject({ type: z.literal("history.found"), instrument, rows: z.array(venueCandleSchema), last: z.boolean(), reason: z.string() }),
   z.strictObject({ type: z.literal("feed.stopped") }),
 ]);
 

@@ -1,9 +1,9 @@
 import { Emitter, Once } from "./port-events.ts";
-import type { Port, PortMessage, Undo } from "./port.ts";
+import type { Opener, Port, PortMessage, Undo } from "./port.ts";
 
 /** How many ports share one channel between two processes: each message names its port. */
 export type PortEnvelope =
-  | { readonly port: number; readonly kind: "open" }
+  | { readonly port: number; readonly kind: "open"; readonly opener: Opener }
   | { readonly port: number; readonly kind: "message"; readonly message: PortMessage }
   | { readonly port: number; readonly kind: "close"; readonly reason: string };
 
@@ -13,25 +13,25 @@ export type PortEnvelope =
  */
 export class PortChannel {
   private readonly send: (envelope: PortEnvelope) => void;
-  private readonly onPort: (port: Port) => void;
+  private readonly onPort: (port: Port, opener: Opener) => void;
   private readonly ports = new Map<number, ChannelPort>();
   private opened = 0;
 
-  constructor(send: (envelope: PortEnvelope) => void, onPort: (port: Port) => void) {
+  constructor(send: (envelope: PortEnvelope) => void, onPort: (port: Port, opener: Opener) => void) {
     this.send = send;
     this.onPort = onPort;
   }
 
-  open(): Port {
+  open(opener: Opener = "shell"): Port {
     const number = ++this.opened;
-    this.send({ port: number, kind: "open" });
+    this.send({ port: number, kind: "open", opener });
     return this.add(number);
   }
 
   /** Takes what the other end sent. A message of a port that is closed here was on its way when it closed: it is dropped. */
   receive(envelope: PortEnvelope): void {
     if (envelope.kind === "open") {
-      this.onPort(this.add(envelope.port));
+      this.onPort(this.add(envelope.port), envelope.opener);
       return;
     }
     const port = this.ports.get(envelope.port);

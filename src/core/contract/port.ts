@@ -22,3 +22,6 @@ export interface Port {
   onClose(listener: (reason: string) => void): Undo;
   close(reason?: string): void;
 }
+
+/** Who is at the other end of a worker's port: the shell that started it, with the worker's own work, or a page that wants views. */
+export type Opener = "shell" | "page";

@@ -1,3 +1,5 @@
+import type { CandleRow } from "../candles/candle-row.ts";
+
 /** Streams of a symbol that travel over connections of their own: one address, one pool of connections. */
 export interface StreamRoute {
   /** The address a connection is opened to; streams are subscribed on it afterwards. */
@@ -48,6 +50,16 @@ export interface KeepAlive {
   readonly everyMs: number;
 }
 
+/** How a venue is asked for a symbol's latest 1 m candles. */
+export interface HistoryProfile {
+  /** REST weight of a request. */
+  readonly weight: number;
+  /** Path and query. */
+  path(symbol: string): string;
+  /** Reads the answer, oldest first; null where the text is no such answer. `nowMs`: the venue's time, about. */
+  read(text: string, nowMs: number): CandleRow[] | null;
+}
+
 /** How a venue is spoken to, as data and text: it opens nothing, and reads no clock. */
 export interface LiveProfile {
   /** The venue's name, as in instrument ids. */
@@ -75,6 +87,8 @@ export interface LiveProfile {
   readonly keepAlive?: KeepAlive;
   /** Path and query of a symbol's depth snapshot; absent where the stream brings snapshots itself, each time it is subscribed. */
   snapshotPath?(symbol: string): string;
+  /** The venue's own 1 m candles for charts; absent where it publishes none, or nothing here reads them. */
+  readonly history?: HistoryProfile;
   /** Whether the message in `bytes[start..end)` is of a depth stream, told from its head alone; absent where the decoder tells. */
   isDepth?(bytes: Uint8Array, start: number, end: number): boolean;
 }

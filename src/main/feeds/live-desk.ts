@@ -10,6 +10,7 @@ import {
 } from "../../core/contract/live-fold.ts";
 import { Emitter, Once } from "../../core/contract/port-events.ts";
 import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
+import type { Part } from "../../core/session/mark.ts";
 import type { Host } from "../compose.ts";
 import { SupervisedWorker } from "../supervisor/supervised-worker.ts";
 
@@ -36,6 +37,13 @@ export interface LiveDeskStatus {
   readonly analytics: readonly (FoldStatus | null)[];
 }
 
+/** A process that shows views, see {@link LiveDesk.viewSources}. */
+export interface LiveViewSource {
+  readonly name: string;
+  readonly parts: Part[];
+  readonly attach: (page: Port) => void;
+}
+
 /** A line for a person; `fatal` where the desk cannot go on. */
 export interface Trouble {
   readonly message: string;
@@ -59,6 +67,7 @@ export class LiveDesk {
   private readonly analytics: readonly SupervisedWorker[];
   private readonly bookStatus: (FoldStatus | null)[];
   private readonly analyticsStatus: (FoldStatus | null)[];
+  private symbols: string[];
   private feedStatus: FeedStatus | null = null;
   private resentMs = Number.NEGATIVE_INFINITY;
   private lastRx = 0;
@@ -70,6 +79,7 @@ export class LiveDesk {
   constructor(options: LiveDeskOptions) {
     const { host, venue, endpoint, tape, bookWorkers, analyticsWorkers } = options;
     this.options = options;
+    this.symbols = [...options.symbols];
     this.bookStatus = Array.from({ length: bookWorkers }, () => null);
     this.analyticsStatus = Array.from({ length: analyticsWorkers }, () => null);
     this.store = this.supervise("store-worker", () => host.startWorker("store-worker", [tape, venue]), (port) => this.joinStore(port)); // prettier-ignore
@@ -95,6 +105,19 @@ export class LiveDesk {
 
   get status(): LiveDeskStatus {
     return { feed: this.feedStatus, books: [...this.bookStatus], analytics: [...this.analyticsStatus] };
+  }
+
+  /** Where the views of the desk come from: each process by a name of its own, with the halves of the watchlist's rows that it holds. */
+  get viewSources(): readonly LiveViewSource[] {
+    const sources = (part: Part, name: string, workers: readonly SupervisedWorker[]): LiveViewSource[] =>
+      workers.map((worker, index) => ({ name: `${name}-${index}`, parts: [part], attach: (page) => worker.attach(page) }));
+    return [...sources("book", "books", this.books), ...sources("analytics", "analytics", this.analytics)];
+  }
+
+  /** The instruments to watch from now on, by the exchange's own ids. */
+  watch(symbols: readonly string[]): void {
+    this.symbols = [...symbols];
+    this.tellFeed({ type: "feed.watch", symbols: this.symbols });
   }
 
   onStatus(listener: (status: LiveDeskStatus) => void): Undo {
@@ -170,10 +193,13 @@ export class LiveDesk {
       else {
         const event = feedEventSchema.parse(JSON.parse(message));
         if (event.type === "feed.ready") {
-          this.tellFeed({ type: "feed.watch", symbols: [...this.options.symbols] });
+          this.tellFeed({ type: "feed.watch", symbols: this.symbols });
           this.feedReady.emit(null);
         } else if (event.type === "feed.status") this.feedStatus = event;
-        else if (event.type === "feed.refused") this.troubles.emit({ message: `${event.symbol}: ${event.message}`, fatal: false });
+        else if (event.type === "history.found") {
+          const command: FoldCommand = { type: "history.adopt", instrument: event.instrument, rows: event.rows, last: event.last };
+          for (const worker of this.analytics) worker.post(JSON.stringify(command));
+        } else if (event.type === "feed.refused") this.troubles.emit({ message: `${event.symbol}: ${event.message}`, fatal: false });
         else this.feedStopped.emit(null);
         this.changed.emit(this.status);
       }
@@ -213,7 +239,8 @@ export class LiveDesk {
       if (event.type === "fold.status") {
         status[index] = event;
         this.changed.emit(this.status);
-      } else if (event.type === "fold.ready" || event.type === "frames.resend") this.resend(event.afterRx);
+      } else if (event.type === "history.want") this.tellFeed(event);
+      else if (event.type === "fold.ready" || event.type === "frames.resend") this.resend(event.afterRx);
       else this.tellFeed(event);
     });
   }

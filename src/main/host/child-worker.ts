@@ -50,7 +50,7 @@ export class ChildWorker implements Worker {
   }
 
   attach(page: Port): void {
-    relay(page, this.openPort());
+    relay(page, this.channel.open("page"));
   }
 
   onDeath(listener: (message: string) => void): Undo {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityProcess } from "electron";
 import { Once } from "../../core/contract/port-events.ts";
-import type { Port, Undo } from "../../core/contract/port.ts";
+import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import { TransferablePort } from "../../core/contract/transferable-port.ts";
 import type { HostOrder, WorkerFact } from "../../core/contract/worker-fact.ts";
 import { type Host, relay, type Worker, type WorkerName } from "../compose.ts";
@@ -81,15 +81,15 @@ class UtilityWorker implements Worker {
     });
   }
 
-  openPort(): Port {
+  openPort(opener: Opener = "shell"): Port {
     const { port1, port2 } = new MessageChannelMain();
-    this.hand(port1);
+    this.hand(port1, opener);
     return new MainPort(port2);
   }
 
   attach(page: Port): void {
-    if (!(page instanceof MainPort)) return relay(page, this.openPort());
-    this.hand(page.channel);
+    if (!(page instanceof MainPort)) return relay(page, this.openPort("page"));
+    this.hand(page.channel, "page");
     page.release();
     this.death.on(page.tellLost);
   }
@@ -110,8 +110,8 @@ class UtilityWorker implements Worker {
   }
 
   /** A port whose other side died is closed: so is one that is handed to a worker which is no more. */
-  private hand(channel: MessagePortMain): void {
-    if (this.alive) this.child.postMessage({ kind: "port" } satisfies HostOrder, [channel]);
+  private hand(channel: MessagePortMain, opener: Opener): void {
+    if (this.alive) this.child.postMessage({ kind: "port", opener } satisfies HostOrder, [channel]);
     else channel.close();
   }
 }

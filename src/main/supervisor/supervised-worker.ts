@@ -43,6 +43,12 @@ export class SupervisedWorker {
     this.port?.post(message);
   }
 
+  /** Joins a page to the worker's views; while it is down the page's port is closed with a word that it comes back. */
+  attach(page: Port): void {
+    if (this.worker === null || this.port === null) page.close(`the ${this.options.name} is being started`);
+    else this.worker.attach(page);
+  }
+
   /** Ends the process and starts it anew: what it knows is to be built again from the log. */
   async restart(): Promise<void> {
     const { worker } = this;

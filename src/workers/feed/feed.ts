@@ -9,6 +9,7 @@ import { ConnectionPool } from "./connection-pool.ts";
 import { DepthStreams } from "./depth-streams.ts";
 import { FrameRouter } from "./frame-router.ts";
 import { FrameTap, type Source } from "./frame-tap.ts";
+import { HistoryRequests } from "./history-requests.ts";
 import { KeptBlocks } from "./kept-blocks.ts";
 import { SnapshotQueue } from "./snapshot-queue.ts";
 import { Stamper } from "./stamper.ts";
@@ -48,6 +49,7 @@ export class Feed {
   private readonly budget: ConnectBudget;
   private readonly streams = new DepthStreams();
   private readonly snapshots: SnapshotQueue;
+  private readonly history: HistoryRequests;
   private readonly pools: readonly ConnectionPool[];
   private readonly previous: ReadonlyMap<string, number>;
   /** Watched symbols, each with when it was asked for; null once it was heard, or asked about. */
@@ -86,6 +88,15 @@ export class Feed {
       onAnswer: (url, body) => this.tap.hear("rest", REST, body, false, url),
       onRefused: (symbol, message) => this.refuse(symbol, message),
     });
+    this.history = new HistoryRequests({
+      profile,
+      restUrl: addresses.restUrl,
+      request: world.request,
+      schedule: world.schedule,
+      clock: () => this.nowMs,
+      wallMs: () => Number(world.clock.wallNs() / 1_000_000n),
+      tell: (event) => this.tell(event),
+    });
     this.pools = addresses.routes.map((route) => {
       const connect = (): Connection => this.connect(route);
       return new ConnectionPool({ profile, route, clock: () => this.nowMs, random: world.random, connect });
@@ -107,6 +118,9 @@ export class Feed {
         break;
       case "snapshot.want":
         this.wantSnapshot(command.instrument);
+        break;
+      case "history.want":
+        this.history.want(command.instrument);
         break;
       case "frames.stored":
         this.kept.forget(Math.min(command.rx, this.stamper.rx));
@@ -293,6 +307,7 @@ export class Feed {
     this.cancel?.();
     for (const connection of this.eachConnection()) connection.stop();
     this.snapshots.stop();
+    this.history.stop();
     this.tap.close(this.nowMs);
     this.status();
     this.tell({ type: "feed.stopped" });

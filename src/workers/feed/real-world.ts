@@ -1,4 +1,4 @@
-import { schedule } from "../replay/schedule.ts";
+import { schedule } from "../schedule.ts";
 import { fetchRequest } from "./fetch-request.ts";
 import type { FeedWorld } from "./world.ts";
 import { openWsSocket } from "./ws-socket.ts";

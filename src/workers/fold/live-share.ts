@@ -1,8 +1,8 @@
-import { blankFrame, type Frame } from "../../core/contract/frame.ts";
+import { blankFrame, type RecordedFrame } from "../../core/contract/frame.ts";
 import { BlockReader, blockSpan } from "../../core/contract/frame-block.ts";
 import type { FrameBatch } from "../../core/contract/live.ts";
 import type { FoldStatus } from "../../core/contract/live-fold.ts";
-import { Desk, type Partition } from "../../core/desk/desk.ts";
+import { Desk, type DeskOptions, type HeldInstrument, type Partition } from "../../core/desk/desk.ts";
 import { encodeState } from "../../core/desk/part-state.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import { FOLD_VERSION } from "../../core/session/fold-version.ts";
@@ -24,6 +24,17 @@ export interface LiveShareOptions {
   readonly onSnapshotWanted: (instrument: InstrumentId) => void;
   /** Neither the log nor what was sent has the frames after this one. */
   readonly onHole: (afterRx: number) => void;
+  /** For the views; absent where nobody looks. */
+  readonly views?: ShareViews;
+}
+
+/** What the views are told of a share's fold. */
+export interface ShareViews extends Pick<DeskOptions, "onCandle" | "onTrade"> {
+  /**
+   * These instruments may have changed with the frames just folded; `timeNs` is the receive time (Unix ns) of one of those frames,
+   * null of any other.
+   */
+  readonly onFolded: (frames: number, changed: readonly InstrumentId[], timeNs: (rx: number) => bigint | null) => void;
 }
 
 /**
@@ -35,7 +46,7 @@ export class LiveShare {
   private readonly desk: Desk;
   private readonly latency = new LatencyHistogram();
   private readonly wanted = new Set<InstrumentId>();
-  private readonly frame: Frame = blankFrame();
+  private readonly frame: RecordedFrame = blankFrame();
   private readonly pending: FrameBatch[] = [];
   private pendingBytes = 0;
   private highWater = 0;
@@ -44,7 +55,12 @@ export class LiveShare {
 
   constructor(options: LiveShareOptions) {
     this.options = options;
-    this.desk = new Desk({ venue: options.venue, partition: options.partition });
+    const { venue, partition, views: { onCandle, onTrade } = {} } = options;
+    this.desk = new Desk({ venue, partition, ...(onCandle && { onCandle }), ...(onTrade && { onTrade }) });
+  }
+
+  find(id: string): HeldInstrument | undefined {
+    return this.desk.find(id);
   }
 
   /** The last frame applied. */
@@ -114,6 +130,7 @@ export class LiveShare {
   }
 
   private fold(block: BlockReader | null, marks: readonly Mark[], fresh: boolean): void {
+    const before = this.applied;
     let next = 0;
     const passMarks = (): void => {
       for (let mark = marks[next]; mark !== undefined && mark.afterRx <= this.applied; mark = marks[++next]) this.mark(mark, fresh);
@@ -125,7 +142,15 @@ export class LiveShare {
       this.applied = this.frame.rx;
       passMarks();
     }
-    this.want();
+    const changed = this.desk.takeDirty();
+    this.want(changed);
+    this.options.views?.onFolded(this.applied - before, changed, (rx) => this.timeNs(block, rx));
+  }
+
+  private timeNs(block: BlockReader | null, rx: number): bigint | null {
+    if (block === null || rx < block.firstRx || rx >= block.firstRx + block.count) return null;
+    block.readClock(rx - block.firstRx, this.frame);
+    return this.frame.rxNs;
   }
 
   private mark(mark: Mark, fresh: boolean): void {
@@ -143,8 +168,8 @@ export class LiveShare {
   }
 
   /** A book that can go on only from a snapshot wants one; said once, until it is live. */
-  private want(): void {
-    for (const id of this.desk.takeDirty()) {
+  private want(changed: readonly InstrumentId[]): void {
+    for (const id of changed) {
       const sync = this.desk.find(id)?.book?.sync;
       if (sync?.wantsSnapshot !== true) this.wanted.delete(id);
       else if (!this.wanted.has(id)) {

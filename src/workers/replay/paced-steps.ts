@@ -1,6 +1,6 @@
 import { SessionReader } from "../store/session-reader.ts";
 import { Pacer } from "./pacer.ts";
-import { schedule } from "./schedule.ts";
+import { schedule } from "../schedule.ts";
 import { TapeCursor } from "./tape-cursor.ts";
 
 /** Yields, as the recorded time passes at `speed` times real time, the last frame that is due; ends with frame `untilRx`. */

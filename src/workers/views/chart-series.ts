@@ -6,9 +6,12 @@ import { type Indicator, type IndicatorCandle, withDefaults } from "../../core/i
 import { vwap } from "../../core/indicators/vwap.ts";
 
 /** Doubles kept for each closed bar. */
-const FIELDS = 10;
+const FIELDS = 11;
 /** Trimmed by so many at a time. */
 const SLACK = 250;
+
+/** A candle, and whether it is the exchange's own. */
+export type ChartRow = CandleRow & { readonly venue?: boolean };
 
 /**
  * One instrument's candles as a chart draws them: those that can no longer change, packed, with the indicators along them, and the
@@ -20,7 +23,7 @@ export class ChartSeries {
   private count = 0;
 
   /** Takes the next candle that can no longer change. */
-  close(row: CandleRow): void {
+  close(row: ChartRow): void {
     const candle = indicatorCandle(row);
     for (const line of [this.lines.ema, this.lines.vwap]) line.update(candle);
     const bar = barOf(row, candle, this.lines);
@@ -33,15 +36,16 @@ export class ChartSeries {
       grown.set(this.packed);
       this.packed = grown;
     }
-    const { openTime, open, high, low, close, volume, revision, complete } = bar;
-    const values = [openTime, open, high, low, close, volume, bar.ema ?? Number.NaN, bar.vwap ?? Number.NaN, revision, complete ? 1 : 0];
+    const { openTime, open, high, low, close, volume, revision, complete, venue } = bar;
+    const flags = [complete ? 1 : 0, venue ? 1 : 0];
+    const values = [openTime, open, high, low, close, volume, bar.ema ?? Number.NaN, bar.vwap ?? Number.NaN, revision, ...flags];
     this.packed.set(values, this.count++ * FIELDS);
   }
 
   /**
    * At most {@link CHART_BARS} bars in order of time: the closed ones from `fromMs` on, and `held`, the candles that may still change.
    */
-  bars(held: readonly CandleRow[], fromMs = Number.NEGATIVE_INFINITY): ChartBar[] {
+  bars(held: readonly ChartRow[], fromMs = Number.NEGATIVE_INFINITY): ChartBar[] {
     const bars: ChartBar[] = [];
     for (let at = this.count - 1; at >= 0; at--) {
       const bar = this.closed(at);
@@ -49,6 +53,11 @@ export class ChartSeries {
       bars.push(bar);
     }
     return [...bars.reverse(), ...this.forming(held)].slice(-CHART_BARS);
+  }
+
+  /** Open time of the last closed bar; minus infinity where there is none. */
+  get closedUntil(): number {
+    return this.count === 0 ? Number.NEGATIVE_INFINITY : (this.packed[(this.count - 1) * FIELDS] as number);
   }
 
   private closed(at: number): ChartBar {
@@ -66,10 +75,11 @@ export class ChartSeries {
       revision: value(8),
       final: true,
       complete: value(9) === 1,
+      venue: value(10) === 1,
     };
   }
 
-  private forming(held: readonly CandleRow[]): ChartBar[] {
+  private forming(held: readonly ChartRow[]): ChartBar[] {
     const { lines } = this;
     const before = { ema: lines.ema.snapshot(), vwap: lines.vwap.snapshot() };
     const bars = held.map((row) => {
@@ -83,9 +93,9 @@ export class ChartSeries {
   }
 }
 
-function barOf({ revision, final, complete }: CandleRow, candle: IndicatorCandle, lines: Record<"ema" | "vwap", Indicator>): ChartBar {
+function barOf({ revision, final, complete, venue = false }: ChartRow, candle: IndicatorCandle, lines: Record<"ema" | "vwap", Indicator>): ChartBar {
   const { openTime, open, high, low, close, volume } = candle;
-  return { openTime, open, high, low, close, volume, ema: lineValue(lines.ema), vwap: lineValue(lines.vwap), revision, final, complete };
+  return { openTime, open, high, low, close, volume, ema: lineValue(lines.ema), vwap: lineValue(lines.vwap), revision, final, complete, venue };
 }
 
 function lineValue({ values }: Indicator): number | null {

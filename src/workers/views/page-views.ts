@@ -7,7 +7,7 @@ import { LadderStream } from "./ladder-stream.ts";
 import type { RecentTrades } from "./recent-trades.ts";
 import { TapeStream } from "./tape-stream.ts";
 import type { Find, WatchlistRows } from "./watchlist-rows.ts";
-import { WatchlistStream } from "./watchlist-stream.ts";
+import { type WatchlistPace, WatchlistStream } from "./watchlist-stream.ts";
 
 /** What a frame or a mark changed of an instrument. */
 export interface Change {
@@ -36,8 +36,8 @@ export class PageViews {
   private readonly ladder: LadderStream;
   private readonly tape: TapeStream;
 
-  constructor(port: Port) {
-    this.watchlist = new WatchlistStream(port);
+  constructor(port: Port, pace: WatchlistPace = {}) {
+    this.watchlist = new WatchlistStream(port, pace);
     this.chart = new ChartStream(port);
     this.ladder = new LadderStream(port);
     this.tape = new TapeStream(port);
@@ -45,6 +45,11 @@ export class PageViews {
 
   get merged(): number {
     return [this.watchlist, this.chart, this.ladder, this.tape].reduce((sum, { flow }) => sum + flow.merged, 0);
+  }
+
+  /** Whether a view waits to be painted since `sinceMs` or before, on the monotonic clock: nobody looks, or the page hangs. */
+  waitsSince(sinceMs: number): boolean {
+    return [this.watchlist, this.chart, this.ladder, this.tape].some(({ flow }) => flow.waitsSince(sinceMs));
   }
 
   follow(instrument: string | null): void {

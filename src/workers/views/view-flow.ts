@@ -19,6 +19,11 @@ export class ViewFlow {
     return this.seq === this.painted ? this.sentMs + this.intervalMs - nowMs : Number.POSITIVE_INFINITY;
   }
 
+  /** Whether a view is on its way that went at `sinceMs` or before. */
+  waitsSince(sinceMs: number): boolean {
+    return this.seq !== this.painted && this.sentMs <= sinceMs;
+  }
+
   /** Numbers the view that goes now. */
   next(nowMs: number): number {
     this.sentMs = nowMs;

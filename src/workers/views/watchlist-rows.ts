@@ -60,12 +60,15 @@ export class WatchlistRows {
     this.touched.add(number);
   }
 
-  /** Dates every quality that changed since the last call, while the clocks of those frames are still at hand. */
-  settle(find: Find): void {
+  /**
+   * Dates every quality that changed since the last call, while the clocks of those frames are still at hand: as {@link frame} told
+   * them, or as `recentMs` knows them (null: it does not).
+   */
+  settle(find: Find, recentMs: (rx: number) => number | null = () => null): void {
     for (const number of this.touched) {
       const rx = find(this.instruments[number] as InstrumentId)?.book?.qualitySinceRx ?? 0;
       if (this.since[number]?.rx === rx) continue;
-      this.since[number] = { rx, ms: this.clocksMs[rx - this.firstRx] ?? this.clockMs(rx) };
+      this.since[number] = { rx, ms: this.clocksMs[rx - this.firstRx] ?? recentMs(rx) ?? this.clockMs(rx) };
     }
     this.touched.clear();
     this.clocksMs.length = 0;

@@ -7,20 +7,29 @@ import type { Find, WatchlistRows } from "./watchlist-rows.ts";
 /** Ids in one `view.instruments` message: far below a message's bound, with ids of at most 1,000 characters. */
 const IDS_PER_MESSAGE = 50;
 
+/** How often views may go, and how many rows one of them has: what is left goes with the next. */
+export interface WatchlistPace {
+  readonly intervalMs?: number;
+  readonly mostRows?: number;
+}
+
 /**
  * The watchlist as one port sees it. At most one view is on its way unpainted; what changes meanwhile is merged, row by row,
  * and every change that a newer one overtook is counted.
  */
 export class WatchlistStream {
-  readonly flow = new ViewFlow();
+  readonly flow: ViewFlow;
   private readonly port: Port;
+  private readonly mostRows: number;
   private readonly changed = new Set<number>();
   private named = 0;
   /** The page holds rows of the past: it is told what there is now, be it nothing. */
   private cleared = false;
 
-  constructor(port: Port) {
+  constructor(port: Port, { intervalMs = 0, mostRows = Number.POSITIVE_INFINITY }: WatchlistPace = {}) {
     this.port = port;
+    this.mostRows = mostRows;
+    this.flow = new ViewFlow(intervalMs);
   }
 
   change(instrument: number): void {
@@ -36,10 +45,16 @@ export class WatchlistStream {
   flush(rows: WatchlistRows, find: Find, nowMs: number): void {
     if (!this.pending || this.flow.waitMs(nowMs) > 0) return;
     this.name(rows.ids);
-    const changed = Array.from(this.changed, (number) => rows.row(number, find));
-    this.changed.clear();
+    const changed = this.take().map((number) => rows.row(number, find));
     this.cleared = false;
     for (const message of encodeWatchlistView(rows.parts, changed, this.flow.next(nowMs), this.flow.merged)) this.port.post(message);
+  }
+
+  private take(): number[] {
+    const numbers = [...this.changed].slice(0, this.mostRows);
+    if (numbers.length === this.changed.size) this.changed.clear();
+    else for (const number of numbers) this.changed.delete(number);
+    return numbers;
   }
 
   /** The rows sent so far are of the past. The view on its way is still to be acknowledged. */

@@ -53,6 +53,7 @@ const bar: fc.Arbitrary<ChartBar> = fc.record({
   revision: fc.nat(),
   final: fc.boolean(),
   complete: fc.boolean(),
+  venue: fc.boolean(),
 });
 const chart: fc.Arbitrary<ChartView> = fc.record({
   ...header,
@@ -102,6 +103,7 @@ const BAR: ChartBar = {
   revision: 0,
   final: true,
   complete: true,
+  venue: false,
 };
 const CHART: ChartView = {
   seq: 4,

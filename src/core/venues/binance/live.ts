@@ -1,3 +1,4 @@
+import { readKlines } from "./klines.ts";
 import { addressesAt, jsonObject, type LiveLimits, type LiveProfile, type StreamRoute, type SubscriptionAnswer } from "../live-profile.ts";
 
 /** Streams of every market; the futures have two more. */
@@ -24,9 +25,12 @@ interface Market {
   /** Address and stream kinds of each route. */
   readonly routes: readonly (readonly [socketUrl: string, kinds: readonly string[]])[];
   readonly depthPath: string;
+  readonly klinesPath: string;
   /** REST weight: a fifth of what the venue allows in a minute is left to other programs on this machine's address. */
   readonly weightPerMinute: number;
   readonly snapshotWeight: number;
+  /** Of 1,000 candles. */
+  readonly klinesWeight: number;
 }
 
 export const BINANCE_SPOT_LIVE = profileOf({
@@ -34,8 +38,10 @@ export const BINANCE_SPOT_LIVE = profileOf({
   restUrl: "https://api.binance.com",
   routes: [["wss://stream.binance.com:9443/stream", [...BOOK_STREAMS, ...FIGURE_STREAMS]]],
   depthPath: "/api/v3/depth",
+  klinesPath: "/api/v3/klines",
   weightPerMinute: 4_800,
   snapshotWeight: 50,
+  klinesWeight: 2,
 });
 
 /**
@@ -50,8 +56,10 @@ export const BINANCE_USDM_LIVE = profileOf({
     ["wss://fstream.binance.com/market/stream", [...FIGURE_STREAMS, ...FUTURES_STREAMS]],
   ],
   depthPath: "/fapi/v1/depth",
+  klinesPath: "/fapi/v1/klines",
   weightPerMinute: 1_920,
   snapshotWeight: 20,
+  klinesWeight: 5,
 });
 
 export const BINANCE_COINM_LIVE = profileOf({
@@ -59,8 +67,10 @@ export const BINANCE_COINM_LIVE = profileOf({
   restUrl: "https://dapi.binance.com",
   routes: [["wss://dstream.binance.com/stream", [...BOOK_STREAMS, ...FIGURE_STREAMS, ...FUTURES_STREAMS]]],
   depthPath: "/dapi/v1/depth",
+  klinesPath: "/dapi/v1/klines",
   weightPerMinute: 1_920,
   snapshotWeight: 20,
+  klinesWeight: 5,
 });
 
 function profileOf(market: Market): LiveProfile {
@@ -82,6 +92,11 @@ function profileOf(market: Market): LiveProfile {
     announcesEnd: (text) => member(text, "e") === "serverShutdown",
     // The greatest depth that all three markets give: a book seeded with less does not know its deeper levels.
     snapshotPath: (symbol) => `${market.depthPath}?symbol=${encodeURIComponent(symbol)}&limit=1000`,
+    history: {
+      weight: market.klinesWeight,
+      path: (symbol) => `${market.klinesPath}?symbol=${encodeURIComponent(symbol)}&interval=1m&limit=1000`,
+      read: readKlines,
+    },
     isDepth,
   };
 }

@@ -1,0 +1,178 @@
+import type { CandleRow } from "../../core/candles/candle-row.ts";
+import { CHART_BARS, type ChartBar } from "../../core/contract/chart-view.ts";
+import type { AnalyticsPart } from "../../core/desk/analytics-part.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
+import { type ChartRow, ChartSeries } from "./chart-series.ts";
+import type { ChartSource } from "./chart-stream.ts";
+
+/** Charts kept beside those that are looked at, so that coming back to one is at once. */
+const KEPT_CHARTS = 16;
+const MINUTE_MS = 60_000;
+
+interface Chart {
+  /** The exchange's own candles by open time, oldest first. */
+  venue: Map<number, CandleRow>;
+  /** Recorded candles that can no longer change, of the time since the chart was opened. */
+  readonly closed: CandleRow[];
+  series: ChartSeries;
+  history: "asked" | "there" | "missing";
+  /** Whether the history, or what of it was asked again, is on its way. */
+  asked: boolean;
+  /** Open times of candles the recording holds in part, for which the history was asked again. */
+  readonly askedFor: Set<number>;
+}
+
+/**
+ * The charts of a live desk: the exchange's own candles as history, then the recorded ones, without a seam. A recorded candle that lacks
+ * trades, because the recording began within its minute or something was lost, gives way to the exchange's where that is known. None of
+ * it is part of the fold. Only charts that somebody opened are kept, so that memory does not grow with the watchlist.
+ */
+export class LiveCharts {
+  private readonly charts = new Map<InstrumentId, Chart>();
+  private readonly find: (id: InstrumentId) => AnalyticsPart | null;
+  private readonly onHistoryWanted: (id: InstrumentId) => void;
+
+  constructor(find: (id: InstrumentId) => AnalyticsPart | null, onHistoryWanted: (id: InstrumentId) => void) {
+    this.find = find;
+    this.onHistoryWanted = onHistoryWanted;
+  }
+
+  /** Somebody looks at this instrument. Where its history is not here it is asked for, again where it could not be had. */
+  open(id: InstrumentId): void {
+    const known = this.charts.get(id);
+    this.charts.delete(id);
+    const chart = known ?? { venue: new Map(), closed: [], series: new ChartSeries(), history: "missing", asked: false, askedFor: new Set() };
+    this.charts.set(id, chart);
+    if (chart.history === "missing" && !chart.asked) {
+      chart.history = "asked";
+      this.ask(id, chart);
+    }
+    for (const oldest of this.charts.keys()) {
+      if (this.charts.size <= KEPT_CHARTS) break;
+      this.charts.delete(oldest);
+    }
+  }
+
+  /** A recorded candle can no longer change. */
+  close(id: InstrumentId, row: CandleRow): void {
+    const chart = this.charts.get(id);
+    if (chart === undefined) return;
+    chart.closed.push(row);
+    if (chart.closed.length > CHART_BARS) chart.closed.shift();
+    if (row.openTime > chart.series.closedUntil) chart.series.close(chosen(row, chart, chart.closed[0]?.openTime));
+    for (const openTime of chart.venue.keys()) if (openTime <= row.openTime) chart.venue.delete(openTime);
+  }
+
+  /** The exchange published a candle of its own: its latest is at hand. */
+  noteVenue(id: InstrumentId): void {
+    const chart = this.charts.get(id);
+    const row = chart && this.published(id);
+    if (chart === undefined || row == null || row.openTime <= chart.series.closedUntil) return;
+    chart.venue.set(row.openTime, row);
+  }
+
+  /** The history is here, oldest first; empty where it could not be had. Returns whether a chart is to be drawn anew. */
+  adopt(id: InstrumentId, rows: readonly CandleRow[]): boolean {
+    const chart = this.charts.get(id);
+    if (chart === undefined) return false;
+    chart.asked = false;
+    if (rows.length > 0) chart.history = "there";
+    else if (chart.history === "asked") chart.history = "missing";
+    const held = this.find(id)?.analytics.candles() ?? [];
+    const latest = this.published(id);
+    const known = [...rows, ...chart.venue.values(), ...(latest === null ? [] : [latest])];
+    chart.venue = new Map(known.toSorted((a, b) => a.openTime - b.openTime || Number(a.final) - Number(b.final)).map((row) => [row.openTime, row]));
+    const own = new Map(chart.closed.map((row) => [row.openTime, row]));
+    const until = held[0]?.openTime ?? [...chart.venue.keys()].at(-1) ?? 0;
+    const [first] = [...chart.closed, ...held];
+    chart.series = new ChartSeries();
+    for (const openTime of [...new Set([...chart.venue.keys(), ...own.keys()])].sort((a, b) => a - b)) {
+      if (openTime >= until) break;
+      const row = own.get(openTime);
+      const venue = chart.venue.get(openTime);
+      if (row !== undefined) chart.series.close(chosen(row, chart, first?.openTime));
+      else if (venue !== undefined && (first === undefined || openTime < first.openTime)) chart.series.close({ ...venue, venue: true });
+      chart.venue.delete(openTime);
+    }
+    return true;
+  }
+
+  /** Null before the instrument was opened, or met without a history. */
+  source(id: InstrumentId): ChartSource | null {
+    const chart = this.charts.get(id);
+    const part = this.find(id);
+    if (chart === undefined || (part === null && chart.history !== "there")) return null;
+    return {
+      bars: (fromMs) => this.bars(id, chart, part, fromMs),
+      places: placesOf(chart, part),
+      loading: chart.history === "asked",
+    };
+  }
+
+  private bars(id: InstrumentId, chart: Chart, part: AnalyticsPart | null, fromMs: number): ChartBar[] {
+    const held = part?.analytics.candles() ?? [];
+    const firstMs = chart.closed[0]?.openTime ?? held[0]?.openTime ?? Number.POSITIVE_INFINITY;
+    const before = [...chart.venue.values()].filter(({ openTime }) => openTime < firstMs && openTime > chart.series.closedUntil);
+    const rows = held.map((row) => chosen(row, chart, firstMs));
+    this.mend(id, chart, rows);
+    return chart.series.bars([...before.map((row) => ({ ...row, venue: true })), ...rows], fromMs);
+  }
+
+  /** Asks once for what the exchange knows of a minute that the recording holds in part. */
+  private mend(id: InstrumentId, chart: Chart, rows: readonly ChartRow[]): void {
+    const torn = rows.filter(({ final, complete, openTime }, at) => isTorn(rows, at) && (!final || !complete) && !chart.askedFor.has(openTime));
+    if (torn.length === 0 || chart.asked) return;
+    for (const { openTime } of torn) chart.askedFor.add(openTime);
+    this.ask(id, chart);
+  }
+
+  private ask(id: InstrumentId, chart: Chart): void {
+    chart.asked = true;
+    this.onHistoryWanted(id);
+  }
+
+  private published(id: InstrumentId): CandleRow | null {
+    const values = this.find(id)?.figures.get("kline")?.values;
+    return values === undefined || values["interval"] !== "1m" ? null : venueCandle(values);
+  }
+}
+
+/** Whether a candle that lacks trades will not come to have them: its minute is over. */
+function isTorn(rows: readonly ChartRow[], at: number): boolean {
+  const last = rows.at(-1)?.openTime ?? 0;
+  return (rows[at] as ChartRow).openTime < last - MINUTE_MS;
+}
+
+/** The recorded candle, or the exchange's where the recorded one is known to lack trades: it is the first, or something was lost. */
+function chosen(row: CandleRow, chart: Chart, firstMs: number | undefined): ChartRow {
+  const venue = chart.venue.get(row.openTime);
+  if (row.complete || venue === undefined || !(row.final || row.openTime === firstMs)) return row;
+  return { ...venue, venue: true };
+}
+
+/** A candle as Binance's kline streams and answers have it; see the exchange's document "Kline/Candlestick Streams" for the letters. */
+function venueCandle(values: Readonly<Record<string, string | number | boolean>>): CandleRow {
+  const text = (key: string): string => String(values[key]);
+  return {
+    openTime: Number(values["t"]),
+    open: text("o"),
+    high: text("h"),
+    low: text("l"),
+    close: text("c"),
+    volume: text("v"),
+    quoteVolume: text("q"),
+    trades: Number(values["n"]),
+    takerBase: text("V"),
+    takerQuote: text("Q"),
+    revision: 0,
+    final: values["x"] === true,
+    complete: true,
+  };
+}
+
+function placesOf(chart: Chart, part: AnalyticsPart | null): ChartSource["places"] {
+  const own = part?.analytics.scale ?? { price: 0, qty: 0 };
+  const [latest] = [...chart.venue.values()].slice(-1);
+  const places = (text: string | undefined): number => (text?.split(".")[1] ?? "").length;
+  return { price: Math.max(own.price, places(latest?.close)), qty: Math.max(own.qty, places(latest?.volume)) };
+}

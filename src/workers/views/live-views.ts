@@ -1,0 +1,165 @@
+import { type Command, ContractError, decodeCommand, encodeControl } from "../../core/contract/desk.ts";
+import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
+import type { HeldInstrument, Partition } from "../../core/desk/desk.ts";
+import type { CandleRow } from "../../core/candles/candle-row.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
+import type { Trade } from "../../core/market/trade.ts";
+import type { Part } from "../../core/session/mark.ts";
+import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
+import { LiveCharts } from "./live-charts.ts";
+import { PageViews, type ViewState } from "./page-views.ts";
+import { RecentTrades } from "./recent-trades.ts";
+import type { WatchlistPace } from "./watchlist-stream.ts";
+import { WatchlistRows } from "./watchlist-rows.ts";
+
+/** 25 views a second of at most so many rows: what a view costs the fold is bounded, whatever changed. */
+const PACE: WatchlistPace = { intervalMs: 40, mostRows: 250 };
+/** A page that has painted nothing for so long is told nothing until it paints: it would only pile up. */
+const PATIENCE_MS = 5_000;
+
+export interface LiveViewsOptions {
+  /** The half that this process holds, of the instruments of its partition. */
+  readonly part: Part;
+  readonly partition: Partition;
+  readonly find: (id: string) => HeldInstrument | undefined;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+  /** Unix milliseconds: what quality ages of before the first frame count from. */
+  readonly wallMs: () => number;
+  readonly schedule: (task: () => void, ms: number) => Undo;
+  readonly usage: () => ProcessUsage;
+  /** The exchange's own candles of an instrument are wanted; {@link LiveViews.history} brings them. */
+  readonly onHistoryWanted: (id: InstrumentId) => void;
+}
+
+/**
+ * The views of one live fold worker, over any number of page ports. What the fold changed is noted as it happens; views are made
+ * between two reads of frames, never within one, and only as fast as the page paints.
+ */
+export class LiveViews {
+  private readonly options: LiveViewsOptions;
+  private readonly pages = new Map<Port, PageViews>();
+  private readonly rows: WatchlistRows;
+  private readonly trades = new RecentTrades();
+  private readonly traded = new Set<InstrumentId>();
+  private readonly charts: LiveCharts;
+  private readonly health: HealthMeter;
+  private readonly state: ViewState;
+  private cancelPaint: Undo | null = null;
+  private paintMs = Number.POSITIVE_INFINITY;
+
+  constructor(options: LiveViewsOptions) {
+    const { part, partition, find, clock, schedule, usage, wallMs, onHistoryWanted } = options;
+    this.options = options;
+    const startMs = wallMs();
+    this.rows = new WatchlistRows([part], () => startMs);
+    this.charts = new LiveCharts((id) => find(id)?.analytics ?? null, onHistoryWanted);
+    this.health = new HealthMeter({ clock, schedule, usage, onHealth: (health) => this.sayHealth(health) });
+    this.state = {
+      rows: this.rows,
+      trades: this.trades,
+      find,
+      parts: (id) => (partition.parts(id).includes(part) ? [part] : []),
+      chart: (id) => this.charts.source(id),
+    };
+  }
+
+  /** Lets a page watch. One that comes late is shown the state as it is now. */
+  attach(port: Port): void {
+    const page = new PageViews(port, PACE);
+    this.pages.set(port, page);
+    this.health.run();
+    port.onClose(() => {
+      this.pages.delete(port);
+      if (this.pages.size === 0) this.health.stop();
+    });
+    port.onMessage((message) => this.receive(port, page, message));
+    for (const number of this.rows.present()) page.watchlist.change(number);
+    this.paintIn(0);
+  }
+
+  /** A trade was folded. */
+  trade(id: InstrumentId, trade: Trade): void {
+    this.trades.add(id, trade);
+    this.traded.add(id);
+  }
+
+  /** A candle can no longer change. */
+  candle(id: InstrumentId, row: CandleRow): void {
+    this.charts.close(id, row);
+  }
+
+  /** Frames were folded, and these instruments may have changed; see `ShareViews`. */
+  folded(frames: number, changed: readonly InstrumentId[], timeNs: (rx: number) => bigint | null): void {
+    this.health.applied += frames;
+    for (const id of changed) {
+      const number = this.rows.numberOf(id);
+      this.rows.touch(number);
+      this.charts.noteVenue(id);
+      if (this.pages.size === 0) continue;
+      const change = { id, trades: this.traded.has(id), candles: true, book: true };
+      for (const page of this.pages.values()) page.change(change, number, this.trades.total(id));
+    }
+    this.traded.clear();
+    this.rows.settle(this.options.find, (rx) => {
+      const ns = timeNs(rx);
+      return ns === null ? null : Number(ns / 1_000n) / 1e3;
+    });
+    if (this.pages.size > 0 && changed.length > 0) this.paintIn(0);
+  }
+
+  /** The exchange's own candles, oldest first; none where they could not be had. */
+  history(id: InstrumentId, rows: readonly CandleRow[]): void {
+    if (!this.charts.adopt(id, rows)) return;
+    for (const page of this.pages.values()) if (page.focus === id) page.resetChart();
+    this.paintIn(0);
+  }
+
+  private receive(port: Port, page: PageViews, message: PortMessage): void {
+    try {
+      if (typeof message !== "string") throw new ContractError("the page sends no data messages");
+      this.obey(page, decodeCommand(message));
+    } catch (error) {
+      if (!(error instanceof ContractError)) throw error;
+      port.close(error.message);
+    }
+  }
+
+  private obey(page: PageViews, command: Command): void {
+    if (command.type === "view.ack") page.ack(command.stream, command.seq);
+    else if (command.type === "focus.instrument") {
+      page.follow(command.instrument);
+      const { focus } = page;
+      if (focus !== null && this.options.part === "analytics" && this.state.parts(focus).length > 0) this.charts.open(focus);
+    } else throw new ContractError(`${command.type} is for a replay, and this is live`);
+    this.paintIn(0);
+  }
+
+  /** After the frames that wait to be read. */
+  private paintIn(ms: number): void {
+    const atMs = this.options.clock() + ms;
+    if (this.cancelPaint !== null && this.paintMs <= atMs) return;
+    this.cancelPaint?.();
+    this.paintMs = atMs;
+    this.cancelPaint = this.options.schedule(() => this.paint(), ms);
+  }
+
+  private paint(): void {
+    this.cancelPaint = null;
+    const nowMs = this.options.clock();
+    let waitMs = Number.POSITIVE_INFINITY;
+    for (const page of this.pages.values()) {
+      page.flush(this.state, nowMs);
+      waitMs = Math.min(waitMs, page.waitMs(this.state, nowMs));
+    }
+    if (waitMs < Number.POSITIVE_INFINITY) this.paintIn(Math.max(1, waitMs));
+  }
+
+  private sayHealth(health: Health): void {
+    const sinceMs = this.options.clock() - PATIENCE_MS;
+    for (const [port, page] of this.pages) {
+      // The feed counts what is lost on the way; nothing is lost here.
+      if (!page.waitsSince(sinceMs)) port.post(encodeControl({ type: "desk.health", ...health, merged: page.merged, dropped: 0 }));
+    }
+  }
+}
