@@ -21,4 +21,5 @@ export const venueCandleSchema: z.ZodType<CandleRow> = z.strictObject({
   revision: z.int().min(0),
   final: z.boolean(),
   complete: z.boolean(),
+  unbroken: z.boolean(),
 });

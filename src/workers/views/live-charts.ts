@@ -1,4 +1,5 @@
 import type { CandleRow } from "../../core/candles/candle-row.ts";
+import { streamedKline } from "../../core/candles/exchange-kline.ts";
 import { CHART_BARS, type ChartBar } from "../../core/contract/chart-view.ts";
 import type { AnalyticsPart } from "../../core/desk/analytics-part.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
@@ -59,7 +60,7 @@ export class LiveCharts {
     if (chart === undefined) return;
     chart.closed.push(row);
     if (chart.closed.length > CHART_BARS) chart.closed.shift();
-    if (row.openTime > chart.series.closedUntil) chart.series.close(chosen(row, chart, chart.closed[0]?.openTime));
+    if (row.openTime > chart.series.closedUntil) chart.series.close(chosen(row, chart));
     for (const openTime of chart.venue.keys()) if (openTime <= row.openTime) chart.venue.delete(openTime);
   }
 
@@ -90,7 +91,7 @@ export class LiveCharts {
       if (openTime >= until) break;
       const row = own.get(openTime);
       const venue = chart.venue.get(openTime);
-      if (row !== undefined) chart.series.close(chosen(row, chart, first?.openTime));
+      if (row !== undefined) chart.series.close(chosen(row, chart));
       else if (venue !== undefined && (first === undefined || openTime < first.openTime)) chart.series.close({ ...venue, venue: true });
       chart.venue.delete(openTime);
     }
@@ -113,14 +114,15 @@ export class LiveCharts {
     const held = part?.analytics.candles() ?? [];
     const firstMs = chart.closed[0]?.openTime ?? held[0]?.openTime ?? Number.POSITIVE_INFINITY;
     const before = [...chart.venue.values()].filter(({ openTime }) => openTime < firstMs && openTime > chart.series.closedUntil);
-    const rows = held.map((row) => chosen(row, chart, firstMs));
+    const rows = held.map((row) => chosen(row, chart));
     this.mend(id, chart, rows);
     return chart.series.bars([...before.map((row) => ({ ...row, venue: true })), ...rows], fromMs);
   }
 
   /** Asks once for what the exchange knows of a minute that the recording holds in part. */
   private mend(id: InstrumentId, chart: Chart, rows: readonly ChartRow[]): void {
-    const torn = rows.filter(({ final, complete, openTime }, at) => isTorn(rows, at) && (!final || !complete) && !chart.askedFor.has(openTime));
+    const overMs = (rows.at(-1)?.openTime ?? 0) - MINUTE_MS;
+    const torn = rows.filter((row) => row.openTime < overMs && (!row.final || !row.unbroken) && !chart.askedFor.has(row.openTime));
     if (torn.length === 0 || chart.asked) return;
     for (const { openTime } of torn) chart.askedFor.add(openTime);
     this.ask(id, chart);
@@ -132,42 +134,17 @@ export class LiveCharts {
   }
 
   private published(id: InstrumentId): CandleRow | null {
-    const values = this.find(id)?.figures.get("kline")?.values;
-    return values === undefined || values["interval"] !== "1m" ? null : venueCandle(values);
+    const figures = this.find(id)?.figures.get("kline");
+    const told = figures && streamedKline(figures);
+    if (told == null || told.interval !== "1m") return null;
+    return { ...told.kline, revision: 0, final: told.closed, complete: true, unbroken: true };
   }
 }
 
-/** Whether a candle that lacks trades will not come to have them: its minute is over. */
-function isTorn(rows: readonly ChartRow[], at: number): boolean {
-  const last = rows.at(-1)?.openTime ?? 0;
-  return (rows[at] as ChartRow).openTime < last - MINUTE_MS;
-}
-
-/** The recorded candle, or the exchange's where the recorded one is known to lack trades: it is the first, or something was lost. */
-function chosen(row: CandleRow, chart: Chart, firstMs: number | undefined): ChartRow {
-  const venue = chart.venue.get(row.openTime);
-  if (row.complete || venue === undefined || !(row.final || row.openTime === firstMs)) return row;
-  return { ...venue, venue: true };
-}
-
-/** A candle as Binance's kline streams and answers have it; see the exchange's document "Kline/Candlestick Streams" for the letters. */
-function venueCandle(values: Readonly<Record<string, string | number | boolean>>): CandleRow {
-  const text = (key: string): string => String(values[key]);
-  return {
-    openTime: Number(values["t"]),
-    open: text("o"),
-    high: text("h"),
-    low: text("l"),
-    close: text("c"),
-    volume: text("v"),
-    quoteVolume: text("q"),
-    trades: Number(values["n"]),
-    takerBase: text("V"),
-    takerQuote: text("Q"),
-    revision: 0,
-    final: values["x"] === true,
-    complete: true,
-  };
+/** The recorded candle, or the exchange's where trades are known to be missing of the recorded one: it is the first, or something was lost. */
+function chosen(row: CandleRow, chart: Chart): ChartRow {
+  const venue = row.unbroken ? undefined : chart.venue.get(row.openTime);
+  return venue === undefined ? row : { ...venue, venue: true };
 }
 
 function placesOf(chart: Chart, part: AnalyticsPart | null): ChartSource["places"] {

@@ -43,6 +43,7 @@ function readRow(values: readonly unknown[], nowMs: number): CandleRow | null {
     revision: 0,
     final: closeTime < nowMs,
     complete: true,
+    unbroken: true,
   };
 }
 
