@@ -88,15 +88,7 @@ export class Feed {
       onAnswer: (url, body) => this.tap.hear("rest", REST, body, false, url),
       onRefused: (symbol, message) => this.refuse(symbol, message),
     });
-    this.history = new HistoryRequests({
-      profile,
-      restUrl: addresses.restUrl,
-      request: world.request,
-      schedule: world.schedule,
-      clock: () => this.nowMs,
-      wallMs: () => Number(world.clock.wallNs() / 1_000_000n),
-      tell: (event) => this.tell(event),
-    });
+    this.history = new HistoryRequests({ profile, restUrl: addresses.restUrl, world, tell: (event) => this.tell(event) });
     this.pools = addresses.routes.map((route) => {
       const connect = (): Connection => this.connect(route);
       return new ConnectionPool({ profile, route, clock: () => this.nowMs, random: world.random, connect });

@@ -4,7 +4,7 @@ import type { FeedEvent } from "../../core/contract/live.ts";
 import type { Undo } from "../../core/contract/port.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { LiveProfile } from "../../core/venues/live-profile.ts";
-import type { RestAnswer, RestRequest, Schedule } from "./world.ts";
+import { type FeedWorld, monoMs, type RestAnswer } from "./world.ts";
 import { WindowBudget } from "./window-budget.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,11 +14,7 @@ const WEIGHT_PER_MINUTE = 240;
 export interface HistoryRequestsOptions {
   readonly profile: LiveProfile;
   readonly restUrl: string;
-  readonly request: RestRequest;
-  readonly schedule: Schedule;
-  /** Monotonic milliseconds, and Unix milliseconds. */
-  readonly clock: () => number;
-  readonly wallMs: () => number;
+  readonly world: FeedWorld;
   readonly tell: (event: FeedEvent) => void;
 }
 
@@ -52,17 +48,17 @@ export class HistoryRequests {
     this.cancel = null;
     const [instrument] = this.wanted;
     if (this.asking || this.stopped || instrument === undefined) return;
-    const { profile, restUrl, request, schedule, clock } = this.options;
-    const nowMs = clock();
+    const { profile, restUrl, world } = this.options;
+    const nowMs = monoMs(world.clock);
     const waitMs = this.weight.waitMs(nowMs, profile.history.weight);
     if (waitMs > 0) {
-      this.cancel = schedule(() => this.pump(), waitMs);
+      this.cancel = world.schedule(() => this.pump(), waitMs);
       return;
     }
     this.wanted.delete(instrument);
     this.weight.spend(nowMs, profile.history.weight);
     this.asking = true;
-    request(restUrl + profile.history.path(splitInstrumentId(instrument).symbol)).then(
+    world.request(restUrl + profile.history.path(splitInstrumentId(instrument).symbol)).then(
       (answer) => this.done(instrument, () => this.read(answer)),
       (error: unknown) => this.done(instrument, () => ({ rows: [], reason: error instanceof Error ? error.message : String(error) })),
     );
@@ -71,7 +67,8 @@ export class HistoryRequests {
   private read({ status, body }: RestAnswer): { rows: CandleRow[]; reason: string } {
     const text = new TextDecoder().decode(body);
     if (status !== 200) return { rows: [], reason: `the exchange refused its candles (${status}): ${text.slice(0, 200)}` };
-    const rows = this.options.profile.readHistory(text, this.options.wallMs());
+    const { profile, world } = this.options;
+    const rows = profile.readHistory(text, Number(world.clock.wallNs() / 1_000_000n));
     return rows === null ? { rows: [], reason: "the exchange's answer holds no candles" } : { rows, reason: "" };
   }
 
