@@ -9,7 +9,6 @@ import { ConnectionPool } from "./connection-pool.ts";
 import { DepthStreams } from "./depth-streams.ts";
 import { FrameRouter } from "./frame-router.ts";
 import { FrameTap, type Source } from "./frame-tap.ts";
-import { HistoryRequests } from "./history-requests.ts";
 import { KeptBlocks } from "./kept-blocks.ts";
 import { SnapshotQueue } from "./snapshot-queue.ts";
 import { Stamper } from "./stamper.ts";
@@ -49,7 +48,6 @@ export class Feed {
   private readonly budget: ConnectBudget;
   private readonly streams = new DepthStreams();
   private readonly snapshots: SnapshotQueue;
-  private readonly history: HistoryRequests;
   private readonly pools: readonly ConnectionPool[];
   private readonly previous: ReadonlyMap<string, number>;
   /** Watched symbols, each with when it was asked for; null once it was heard, or asked about. */
@@ -88,7 +86,6 @@ export class Feed {
       onAnswer: (url, body) => this.tap.hear("rest", REST, body, false, url),
       onRefused: (symbol, message) => this.refuse(symbol, message),
     });
-    this.history = new HistoryRequests({ profile, restUrl: addresses.restUrl, world, tell: (event) => this.tell(event) });
     this.pools = addresses.routes.map((route) => {
       const connect = (): Connection => this.connect(route);
       return new ConnectionPool({ profile, route, clock: () => this.nowMs, random: world.random, connect });
@@ -102,7 +99,7 @@ export class Feed {
     this.arm();
   }
 
-  take(command: FeedCommand): void {
+  take(command: Exclude<FeedCommand, { type: "history.want" }>): void {
     if (this.stopped && command.type !== "frames.stored" && command.type !== "frames.resend") return;
     switch (command.type) {
       case "feed.watch":
@@ -110,9 +107,6 @@ export class Feed {
         break;
       case "snapshot.want":
         this.wantSnapshot(command.instrument);
-        break;
-      case "history.want":
-        this.history.want(command.instrument);
         break;
       case "frames.stored":
         this.kept.forget(Math.min(command.rx, this.stamper.rx));
@@ -299,7 +293,6 @@ export class Feed {
     this.cancel?.();
     for (const connection of this.eachConnection()) connection.stop();
     this.snapshots.stop();
-    this.history.stop();
     this.tap.close(this.nowMs);
     this.status();
     this.tell({ type: "feed.stopped" });

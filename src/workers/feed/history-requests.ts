@@ -3,7 +3,7 @@ import { CANDLES_PER_MESSAGE } from "../../core/contract/venue-candle.ts";
 import type { FeedEvent } from "../../core/contract/live.ts";
 import type { Undo } from "../../core/contract/port.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
-import type { LiveProfile } from "../../core/venues/live-profile.ts";
+import type { HistoryProfile, LiveProfile } from "../../core/venues/live-profile.ts";
 import { type FeedWorld, monoMs, type RestAnswer } from "./world.ts";
 import { WindowBudget } from "./window-budget.ts";
 
@@ -24,7 +24,6 @@ export class HistoryRequests {
   private readonly weight = new WindowBudget(WEIGHT_PER_MINUTE, MINUTE_MS);
   private readonly wanted = new Set<string>();
   private asking = false;
-  private stopped = false;
   private cancel: Undo | null = null;
 
   constructor(options: HistoryRequestsOptions) {
@@ -32,49 +31,44 @@ export class HistoryRequests {
   }
 
   want(instrument: string): void {
-    if (this.stopped) return;
     this.wanted.add(instrument);
     this.pump();
-  }
-
-  stop(): void {
-    this.stopped = true;
-    this.cancel?.();
-    this.wanted.clear();
   }
 
   private pump(): void {
     this.cancel?.();
     this.cancel = null;
     const [instrument] = this.wanted;
-    if (this.asking || this.stopped || instrument === undefined) return;
+    if (this.asking || instrument === undefined) return;
     const { profile, restUrl, world } = this.options;
     const nowMs = monoMs(world.clock);
-    const waitMs = this.weight.waitMs(nowMs, profile.history.weight);
+    const { history } = profile;
+    this.wanted.delete(instrument);
+    if (history === undefined)
+      return this.done(instrument, () => ({ rows: [], reason: `${profile.venue} publishes no candles that charts could begin with` }));
+    const waitMs = this.weight.waitMs(nowMs, history.weight);
     if (waitMs > 0) {
+      this.wanted.add(instrument);
       this.cancel = world.schedule(() => this.pump(), waitMs);
       return;
     }
-    this.wanted.delete(instrument);
-    this.weight.spend(nowMs, profile.history.weight);
+    this.weight.spend(nowMs, history.weight);
     this.asking = true;
-    world.request(restUrl + profile.history.path(splitInstrumentId(instrument).symbol)).then(
-      (answer) => this.done(instrument, () => this.read(answer)),
+    world.request(restUrl + history.path(splitInstrumentId(instrument).symbol)).then(
+      (answer) => this.done(instrument, () => this.read(answer, history)),
       (error: unknown) => this.done(instrument, () => ({ rows: [], reason: error instanceof Error ? error.message : String(error) })),
     );
   }
 
-  private read({ status, body }: RestAnswer): { rows: CandleRow[]; reason: string } {
+  private read({ status, body }: RestAnswer, history: HistoryProfile): { rows: CandleRow[]; reason: string } {
     const text = new TextDecoder().decode(body);
     if (status !== 200) return { rows: [], reason: `the exchange refused its candles (${status}): ${text.slice(0, 200)}` };
-    const { profile, world } = this.options;
-    const rows = profile.readHistory(text, Number(world.clock.wallNs() / 1_000_000n));
+    const rows = history.read(text, Number(this.options.world.clock.wallNs() / 1_000_000n));
     return rows === null ? { rows: [], reason: "the exchange's answer holds no candles" } : { rows, reason: "" };
   }
 
   private done(instrument: string, take: () => { rows: CandleRow[]; reason: string }): void {
     this.asking = false;
-    if (this.stopped) return;
     const { rows, reason } = take();
     let from = 0;
     do {

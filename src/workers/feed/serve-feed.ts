@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { feedCommandSchema } from "../../core/contract/live.ts";
+import { feedCommandSchema, type FeedEvent } from "../../core/contract/live.ts";
 import { venueNamed } from "../../core/venues/all-venues.ts";
 import { liveProfileOf } from "../../core/venues/live-profiles.ts";
 import { serveWorker } from "../worker-process.ts";
 import { Feed, type FeedOptions } from "./feed.ts";
+import { HistoryRequests } from "./history-requests.ts";
 import { REAL_WORLD } from "./real-world.ts";
 
 const sourcesSchema = z.array(z.strictObject({ id: z.string(), epoch: z.int().min(0) }));
@@ -18,11 +19,20 @@ export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previou
     // Read here, so that what is wrong with them reaches the host as this process's last words.
     const options = readOptions(venueName, endpoint, afterRx, previous);
     const feed = new Feed({ ...options, world: REAL_WORLD, post: (message) => port.post(message) });
+    const history = historyOf(options, (event) => port.post(JSON.stringify(event)));
     port.onMessage((message) => {
-      if (typeof message === "string") feed.take(feedCommandSchema.parse(JSON.parse(message)));
+      if (typeof message !== "string") return;
+      const command = feedCommandSchema.parse(JSON.parse(message));
+      if (command.type === "history.want") history.want(command.instrument);
+      else feed.take(command);
     });
     feed.start();
   });
+}
+
+/** Candles for charts are asked for beside the feed: they are shown, and become no frame. */
+function historyOf({ profile, addresses }: Pick<FeedOptions, "profile" | "addresses">, tell: (event: FeedEvent) => void): HistoryRequests {
+  return new HistoryRequests({ profile, restUrl: addresses.restUrl, world: REAL_WORLD, tell });
 }
 
 function readOptions(venueName: string, endpoint: string, afterRx: string, previous: string): Omit<FeedOptions, "world" | "post"> {
