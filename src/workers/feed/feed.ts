@@ -99,7 +99,7 @@ export class Feed {
     this.arm();
   }
 
-  take(command: Exclude<FeedCommand, { type: "history.want" }>): void {
+  take(command: FeedCommand): void {
     if (this.stopped && command.type !== "frames.stored" && command.type !== "frames.resend") return;
     switch (command.type) {
       case "feed.watch":
