@@ -116,8 +116,8 @@ export class Feed {
         for (const message of this.tap.sentAfter(command.afterRx)) this.options.post(message);
         break;
       case "feed.stop":
-        this.stop();
-        break;
+        return this.stop();
+      case "history.want": // is seen to beside the feed
     }
   }
 
