@@ -4,15 +4,21 @@ import { App } from "./app.tsx";
 import { openPort } from "./connection/connect-desk.ts";
 import { DeskConnection } from "./connection/desk-connection.ts";
 import { startPage } from "./page.ts";
+import { FrameLoop } from "./stores/frame-loop.ts";
 import "dockview-react/dist/styles/dockview.css";
 import "./theme/desk.css";
 import "./theme/dock.css";
+import "./title/title.css";
 import "./chart/chart.css";
 import "./ladder/ladder.css";
 import "./tape/tape.css";
 import "./status/status.css";
+import "./dialogs/dialog.css";
 import "./shortcuts/sheet.css";
+import "./search/search.css";
+import "./sessions/sessions.css";
 import "./connection/notice.css";
+import "./notices/notices.css";
 import "./replay/replay.css";
 import "./watchlist/watchlist.css";
 
@@ -21,8 +27,18 @@ function schedule(task: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
-const connection = new DeskConnection({ connect: () => openPort("replay"), schedule });
-const page = startPage({ connection, memory: localStorage, frame: (task) => requestAnimationFrame(task), schedule });
+const nowMs = (): number => performance.now();
+const loop = new FrameLoop({ nowMs, requestFrame: (task) => requestAnimationFrame(task) });
+const connection = new DeskConnection({ connect: openPort, schedule });
+const page = startPage({
+  connection,
+  memory: localStorage,
+  windowMemory: sessionStorage,
+  frame: loop.request,
+  nowMs,
+  wallMs: () => Date.now(),
+  schedule,
+});
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no root element");
 createRoot(root).render(<App page={page} />);

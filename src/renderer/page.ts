@@ -1,31 +1,53 @@
+import type { GridApi } from "ag-grid-community";
 import { type SeekTarget, type Speed, SPEEDS, type Step } from "../core/contract/desk.ts";
 import type { Undo } from "../core/contract/port.ts";
-import type { StreamView } from "../core/contract/view-of-stream.ts";
 import type { DeskConnection } from "./connection/desk-connection.ts";
 import { DeskPanels } from "./layout/desk-panels.ts";
+import { listen } from "./listen.ts";
+import { Notices } from "./notices/notices.ts";
+import { DeskMode } from "./replay/desk-mode.ts";
 import { ReplayClock } from "./replay/replay-clock.ts";
 import { ChartStore } from "./stores/chart-store.ts";
 import { FocusStore } from "./stores/focus-store.ts";
 import { LadderStore } from "./stores/ladder-store.ts";
+import { MergedCount } from "./stores/merged-count.ts";
 import type { PaintedStreamOptions } from "./stores/painted-stream.ts";
 import { ReplayStore } from "./stores/replay-store.ts";
+import { ShellStore } from "./stores/shell-store.ts";
 import { Store } from "./stores/store.ts";
 import { TapeStore } from "./stores/tape-store.ts";
 import { WatchlistStore } from "./stores/watchlist-store.ts";
+import type { GridRow } from "./watchlist/grid-row.ts";
+import { WatchlistEdits } from "./watchlist/watchlist-edits.ts";
+
+/** What lies over the desk; one at a time. A search begins with what was typed. */
+export type Dialog = { readonly name: "keys" | "sessions" | "troubles" | "columns" } | { readonly name: "search"; readonly typed: string };
+
+/** How far a rewind goes back. */
+const REWIND_MS = 60_000;
 
 /** Everything the components share: what the desk says, and what the user may ask of it. */
 export interface Page {
   readonly connection: DeskConnection;
+  readonly shell: ShellStore;
+  readonly mode: DeskMode;
   readonly replay: ReplayStore;
   readonly clock: ReplayClock;
   readonly watchlist: WatchlistStore;
+  readonly edits: WatchlistEdits;
+  /** The watchlist's grid, for what chooses its columns; null while there is none. */
+  readonly grid: Store<GridApi<GridRow> | null>;
   readonly chart: ChartStore;
   readonly ladder: LadderStore;
   readonly tape: TapeStore;
+  readonly merged: MergedCount;
   readonly focus: FocusStore;
   readonly panels: DeskPanels;
-  /** Whether the sheet of keys is open. */
-  readonly help: Store<boolean>;
+  readonly notices: Notices;
+  readonly dialog: Store<Dialog | null>;
+  /** What outlives a reload, for all windows. */
+  readonly memory: Storage;
+  readonly rewind: () => void;
   readonly togglePlay: () => void;
   readonly setSpeed: (speed: Speed) => void;
   /** Goes `by` steps along the speeds offered, and stops at either end. */
@@ -36,41 +58,59 @@ export interface Page {
   readonly seekBy: (byMs: number) => void;
 }
 
-export interface PageOptions {
+export interface PageOptions extends PaintedStreamOptions {
   readonly connection: DeskConnection;
   readonly memory: Storage;
-  readonly frame: (task: () => void) => void;
+  /** Of this window alone. */
+  readonly windowMemory: Storage;
+  /** Unix milliseconds. */
+  readonly wallMs: () => number;
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number;
   readonly schedule: (task: () => void, ms: number) => Undo;
 }
 
 /** Makes the stores, and routes what comes over the connection to them. */
-export function startPage({ connection, memory, frame, schedule }: PageOptions): Page {
-  const painted = (stream: StreamView["stream"]): PaintedStreamOptions => ({
-    frame,
-    acknowledge: (seq) => connection.send({ type: "view.ack", stream, seq }),
-  });
+export function startPage({ connection, memory, windowMemory, frame, wallMs, nowMs, schedule }: PageOptions): Page {
+  const painted: PaintedStreamOptions = { frame };
   const replay = new ReplayStore();
-  const clock = new ReplayClock({ nowMs: () => performance.now(), frame });
-  const setSpeed = (speed: Speed): void => connection.send({ type: "replay.speed", speed });
-  const seekTo = (to: SeekTarget): void => connection.send({ type: "replay.seek", to });
+  const mode = new DeskMode({ connection, memory: windowMemory, wallMs });
+  const clock = new ReplayClock({ nowMs, wallMs, frame, schedule });
+  const notices = new Notices(wallMs);
+  const inReplay: DeskConnection["send"] = (command) => {
+    if (mode.isReplay) connection.send(command);
+  };
+  const setSpeed = (speed: Speed): void => inReplay({ type: "replay.speed", speed });
+  const seekTo = (to: SeekTarget): void => inReplay({ type: "replay.seek", to });
   const page: Page = {
     connection,
+    shell: new ShellStore(),
+    mode,
     replay,
     clock,
-    watchlist: new WatchlistStore(painted("watchlist")),
-    chart: new ChartStore(painted("chart")),
-    ladder: new LadderStore(painted("ladder")),
-    tape: new TapeStore(painted("tape")),
-    focus: new FocusStore({ memory, schedule, follow: (instrument) => connection.send({ type: "focus.instrument", instrument }) }),
+    watchlist: new WatchlistStore(painted),
+    edits: new WatchlistEdits({ ask: (command) => connection.ask(command), notices }),
+    grid: new Store<GridApi<GridRow> | null>(null),
+    chart: new ChartStore(painted),
+    ladder: new LadderStore(painted),
+    tape: new TapeStore(painted),
+    merged: new MergedCount(),
+    focus: new FocusStore({ memory, schedule, send: (command) => connection.send(command) }),
     panels: new DeskPanels(memory),
-    help: new Store(false),
+    notices,
+    dialog: new Store<Dialog | null>(null),
+    memory,
+    rewind: () => {
+      if (connection.desk.get()?.mode === "live") mode.rewind(REWIND_MS);
+      else page.seekBy(-REWIND_MS);
+    },
     setSpeed,
     seekTo,
     seekBy: (byMs) => {
       if (clock.nowMs > 0) seekTo({ timeNs: String(BigInt(Math.max(0, Math.round((clock.nowMs + byMs) * 1e3))) * 1_000n) });
     },
-    step: (by) => connection.send({ type: "replay.step", by }),
-    togglePlay: () => connection.send({ type: replay.status.get()?.playing === true ? "replay.pause" : "replay.play" }),
+    step: (by) => inReplay({ type: "replay.step", by }),
+    togglePlay: () => inReplay({ type: replay.status.get()?.playing === true ? "replay.pause" : "replay.play" }),
     stepSpeed: (by) => {
       const status = replay.status.get();
       if (status === null) return;
@@ -78,41 +118,6 @@ export function startPage({ connection, memory, frame, schedule }: PageOptions):
       if (next !== undefined) setSpeed(next);
     },
   };
-  listen(page);
+  listen(page, wallMs);
   return page;
-}
-
-function listen(page: Page): void {
-  const { connection, replay, clock, watchlist, focus } = page;
-  const { dataset } = document.documentElement;
-  connection.onEvent((event) => {
-    replay.receive(event);
-    watchlist.receive(event);
-    if (event.type === "session.opened") focus.tell();
-    if (event.type !== "replay.status") return;
-    clock.set(event);
-    dataset["replay"] = event.ended ? "ended" : event.playing ? "playing" : "paused";
-  });
-  connection.onView((message) => route(page, message));
-  connection.state.subscribe(() => {
-    const { phase } = connection.state.get();
-    dataset["connection"] = phase;
-    if (phase !== "open") {
-      clock.stop();
-      delete dataset["replay"];
-    }
-    if (phase === "connecting") for (const store of [watchlist, page.chart, page.ladder, page.tape]) store.clear();
-  });
-}
-
-/** What is of an instrument that is in focus no more is acknowledged, and not shown. */
-function route({ watchlist, chart, ladder, tape, focus }: Page, { stream, view }: StreamView): void {
-  if (stream === "watchlist") {
-    watchlist.view(view);
-    return;
-  }
-  const current = view.instrument === focus.told;
-  if (stream === "chart") chart[current ? "view" : "pass"](view);
-  else if (stream === "ladder") ladder[current ? "view" : "pass"](view);
-  else tape[current ? "view" : "pass"](view);
 }

@@ -247,7 +247,7 @@ describe.skipIf(found === undefined)("the desk", () => {
     expect(await faults(page)).toEqual([]);
     await reached(page, "ended");
     await page.keyboard.press("?");
-    await page.waitForSelector("dialog[open]");
+    await page.waitForSelector(".dialog.sheet");
     expect(await faults(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await page.setViewportSize({ width: 900, height: 600 });

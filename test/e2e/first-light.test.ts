@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { add, formatDecimal, parseDecimal, rescale } from "../../src/core/base/decimal.ts";
+import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
 import { findChromium } from "./chromium.ts";
 import { openDesk, reached } from "./desk-page.ts";
 import { captures, tapedeck, writeSmallSession } from "./headless-desk.ts";
@@ -86,16 +86,15 @@ function expected(tape: string): Record<string, Omit<ShownRow, "volume" | "age">
     Object.entries(instruments).map(([id, { quality, bids, asks, lastTrade }]) => {
       const bid = bids[0]?.[0] ?? "—";
       const ask = asks[0]?.[0] ?? "—";
-      return [id, { last: lastTrade?.price ?? "—", bid, ask, spread: difference(ask, bid), quality, dimmed: quality !== "live" }];
+      return [id, { last: lastTrade?.price ?? "—", bid, ask, spread: spreadBps(ask, bid), quality, dimmed: quality !== "live" }];
     }),
   );
 }
 
-function difference(ask: string, bid: string): string {
-  const [a, b] = [parseDecimal(ask), parseDecimal(bid)];
-  if (a === undefined || b === undefined) return "—";
-  const scale = Math.max(a.scale, b.scale);
-  return formatDecimal(add(rescale(a.mantissa, a.scale, scale), -rescale(b.mantissa, b.scale, scale)), scale);
+/** In basis points of the middle price, in three digits. */
+function spreadBps(ask: string, bid: string): string {
+  const bps = ((Number(ask) - Number(bid)) / ((Number(ask) + Number(bid)) / 2)) * 10_000;
+  return Number.isNaN(bps) ? "—" : bps.toFixed(bps < 1 ? 3 : bps < 10 ? 2 : bps < 100 ? 1 : 0);
 }
 
 async function showsAsReplayed(page: Page, tape: string): Promise<void> {
@@ -106,7 +105,7 @@ async function showsAsReplayed(page: Page, tape: string): Promise<void> {
       return Object.fromEntries(
         rows.map(([id, { last, bid, ask, spread, quality, dimmed }]) => [
           id,
-          { last: exact(last), bid: exact(bid), ask: exact(ask), spread: exact(spread), quality, dimmed },
+          { last: exact(last), bid: exact(bid), ask: exact(ask), spread, quality, dimmed },
         ]),
       );
     })

@@ -1,115 +1,155 @@
 import { describe, expect, test } from "vitest";
-import { type DeskEvent, encodeControl } from "../../src/core/contract/desk.ts";
-import { Emitter, Once } from "../../src/core/contract/port-events.ts";
-import type { Port, PortMessage } from "../../src/core/contract/port.ts";
+import type { DeskEvent } from "../../src/core/contract/desk.ts";
+import { SHELL } from "../../src/core/contract/shell.ts";
 import { DeskConnection } from "../../src/renderer/connection/desk-connection.ts";
+import { FakeShell, settle } from "./fake-shell.ts";
 
-class FakePort implements Port {
-  readonly sent: PortMessage[] = [];
-  readonly inbox = new Emitter<PortMessage>();
-  readonly closed = new Once<string>();
-  readonly post = (message: PortMessage): void => void this.sent.push(message);
-  readonly onMessage = (listener: (message: PortMessage) => void) => this.inbox.on(listener);
-  readonly onClose = (listener: (reason: string) => void) => this.closed.on(listener);
-  readonly close = (): void => this.closed.emit("");
-}
+const HEALTH: DeskEvent = { type: "desk.health", framesPerSecond: 0, cpuPercent: 0, memoryBytes: 0, merged: 0, dropped: 0 };
 
-const OPENED: DeskEvent = { type: "session.opened", name: "t.tape", venue: "binance", frames: 1, instruments: 0, span: null };
-
+/** A page that shows every desk it is offered. */
 function desk() {
-  const ports: FakePort[] = [];
+  const shell = new FakeShell();
   const waits: number[] = [];
-  let retry: (() => void) | null = null;
-  let reachable = true;
+  const retries: (() => void)[] = [];
   const connection = new DeskConnection({
-    connect: async () => {
-      if (!reachable) throw new Error("the desk does not answer");
-      const port = new FakePort();
-      ports.push(port);
-      return port;
-    },
+    connect: shell.connect,
     schedule: (task, ms) => {
       waits.push(ms);
-      retry = task;
-      return () => (retry = null);
+      retries.push(task);
+      return () => void retries.splice(retries.indexOf(task), 1);
     },
   });
-  const events: DeskEvent[] = [];
-  connection.onEvent((event) => events.push(event));
+  const heard: string[] = [];
+  connection.onShell((event) => {
+    if (event.type === "desk.opened") connection.show(event);
+  });
+  connection.onPort((source) => source.send({ type: "focus.instrument", instrument: "v:A" }));
+  connection.onEvent((event, source) => heard.push(`${source.name} ${event.type}`));
+  connection.onLost((source) => heard.push(`lost ${source.name}`));
   return {
+    shell,
     connection,
-    ports,
     waits,
-    events,
-    get state() {
-      return connection.state.get();
+    heard,
+    state: () => connection.state.get(),
+    start: async () => {
+      connection.open();
+      await settle();
     },
-    setReachable: (value: boolean) => (reachable = value),
-    settle: () => new Promise((resolve) => setImmediate(resolve)),
     retry: async () => {
-      const task = retry;
-      retry = null;
-      task?.();
-      await new Promise((resolve) => setImmediate(resolve));
+      for (const task of retries.splice(0)) task();
+      await settle();
     },
   };
 }
 
+/** A live desk of which both sources have spoken. */
+async function openDesk() {
+  const at = desk();
+  await at.start();
+  at.shell.openLive();
+  await settle();
+  for (const name of ["book-1", "analytics-1"]) at.shell.tell(name, HEALTH);
+  return at;
+}
+
 describe("the connection to the desk", () => {
-  test("is open when the desk has said what it plays, and passes on what it says", async () => {
-    const at = desk();
-    at.connection.open();
-    await at.settle();
-    expect(at.state).toEqual({ phase: "connecting" });
-    at.ports[0]?.inbox.emit(encodeControl(OPENED));
-    expect(at.state).toEqual({ phase: "open" });
-    expect(at.events).toEqual([OPENED]);
-    at.connection.send({ type: "replay.pause" });
-    expect(at.ports[0]?.sent).toEqual(['{"type":"replay.pause"}']);
+  test("opens a port to the shell, then one to each source of the desk that it names, and is open when one has spoken", async () => {
+    const { shell, heard, state, start } = desk();
+    await start();
+    expect(shell.ports.map(({ to }) => to)).toEqual([SHELL]);
+    shell.openLive();
+    await settle();
+    expect(shell.ports.map(({ to }) => to)).toEqual([SHELL, "book-1", "analytics-1"]);
+    expect(state()).toEqual({ phase: "connecting" });
+    shell.tell("analytics-1", HEALTH);
+    expect(state()).toEqual({ phase: "open", down: [] });
+    expect(heard).toEqual(["analytics-1 desk.health"]);
   });
 
-  test("that is lost is tried again, ever more patiently, and quickly again after it held", async () => {
-    const at = desk();
-    at.connection.open();
-    await at.settle();
-    at.ports[0]?.inbox.emit(encodeControl(OPENED));
-    at.setReachable(false);
-    at.ports[0]?.closed.emit("Tapedeck was stopped");
-    expect(at.state).toEqual({ phase: "lost", message: "Tapedeck was stopped", retryMs: 250 });
-    for (let n = 0; n < 6; n++) await at.retry();
-    expect(at.waits).toEqual([250, 500, 1_000, 2_000, 5_000, 5_000, 5_000]);
-    expect(at.state).toMatchObject({ phase: "lost", message: "the desk does not answer" });
-    at.setReachable(true);
-    await at.retry();
-    at.ports[1]?.inbox.emit(encodeControl(OPENED));
-    expect(at.state).toEqual({ phase: "open" });
-    at.ports[1]?.closed.emit("");
-    expect(at.waits.at(-1)).toBe(250);
+  test("tells each source at once what it is to know, and all of them what is said to all", async () => {
+    const { shell, connection } = await openDesk();
+    const focus = { type: "focus.instrument", instrument: "v:A" };
+    expect(shell.told("book-1")).toEqual([focus]);
+    connection.send({ type: "focus.instrument", instrument: "v:B" });
+    expect(shell.told("book-1")).toEqual([{ ...focus, instrument: "v:B" }]);
+    expect(shell.told("analytics-1")).toEqual([focus, { ...focus, instrument: "v:B" }]);
+    connection.ask({ type: "sessions.list" });
+    expect(shell.asked).toEqual([{ type: "sessions.list" }]);
   });
 
-  test("is not tried again once the desk said that nothing more will come", async () => {
-    const at = desk();
-    at.connection.open();
-    await at.settle();
-    at.ports[0]?.inbox.emit(encodeControl({ type: "session.failed", message: "t.tape is damaged" }));
-    at.ports[0]?.closed.emit("");
-    expect(at.state).toEqual({ phase: "failed", message: "t.tape is damaged" });
-    expect(at.waits).toEqual([]);
+  test("names a source that is out of reach, asks for it again, and goes on with the others meanwhile", async () => {
+    const { shell, heard, state, retry } = await openDesk();
+    heard.length = 0;
+    shell.port("book-1").lose("book-worker ended with SIGKILL");
+    expect(state()).toEqual({
+      phase: "open",
+      down: [{ name: "book-1", parts: ["book"], message: "book-worker ended with SIGKILL", failed: false }],
+    });
+    shell.tell("analytics-1", HEALTH);
+    await retry();
+    shell.tell("book-1", HEALTH);
+    expect(state()).toEqual({ phase: "open", down: [] });
+    expect(heard).toEqual(["lost book-1", "analytics-1 desk.health", "book-1 desk.health"]);
+    expect(shell.told("book-1")).toEqual([{ type: "focus.instrument", instrument: "v:A" }]);
+  });
+
+  test("does not ask again for a source that said that nothing more will come", async () => {
+    const { shell, state, waits } = await openDesk();
+    shell.tell("book-1", { type: "session.failed", message: "t.tape is damaged" });
+    shell.port("book-1").lose("");
+    expect(state()).toMatchObject({ phase: "open", down: [{ name: "book-1", message: "t.tape is damaged", failed: true }] });
+    expect(waits).toEqual([]);
+  });
+
+  test("leaves the sources of one desk for those of another, and hears nothing more of the first", async () => {
+    const { shell, heard, connection } = await openDesk();
+    const book = shell.port("book-1");
+    heard.length = 0;
+    shell.openReplay("a.tape");
+    await settle();
+    book.say("what is not in the contract is not even read");
+    shell.tell("replay of a.tape", HEALTH);
+    expect(heard).toEqual(["replay of a.tape desk.health"]);
+    expect(connection.desk.get()).toMatchObject({ mode: "replay", session: "a.tape" });
+  });
+
+  test("that loses the shell is tried again, ever more patiently, and quickly again after it held", async () => {
+    const { shell, waits, state, retry } = await openDesk();
+    shell.reachable = false;
+    shell.port(SHELL).lose("Tapedeck was stopped");
+    expect(state()).toEqual({ phase: "lost", message: "Tapedeck was stopped", retryMs: 250 });
+    for (let n = 0; n < 6; n++) await retry();
+    expect(waits).toEqual([250, 500, 1_000, 2_000, 5_000, 5_000, 5_000]);
+    shell.reachable = true;
+    await retry();
+    shell.openLive();
+    await settle();
+    shell.tell("book-1", HEALTH);
+    expect(state()).toEqual({ phase: "open", down: [] });
+    shell.port(SHELL).lose("");
+    expect(waits.at(-1)).toBe(250);
+  });
+
+  test("fails where the shell says that it can do no more", async () => {
+    const { shell, state, waits } = await openDesk();
+    shell.say({ type: "desk.trouble", message: "the disk is full", fatal: true });
+    shell.port(SHELL).lose("");
+    expect(state()).toEqual({ phase: "failed", message: "the disk is full" });
+    expect(waits).toEqual([]);
   });
 
   test("fails, and says so, on a message that is not in the contract", async () => {
-    const at = desk();
-    at.connection.open();
-    await at.settle();
-    expect(() => at.ports[0]?.inbox.emit('{"type":"order.filled"}')).toThrow("not in the contract");
-    expect(at.state).toMatchObject({ phase: "failed" });
-    at.ports[0]?.inbox.emit(encodeControl(OPENED));
-    expect(at.events).toEqual([]);
+    const { shell, state } = await openDesk();
+    expect(() => shell.port(SHELL).say('{"type":"order.filled"}')).toThrow("not in the contract");
+    expect(state()).toMatchObject({ phase: "failed" });
+    expect(() => shell.port("book-1").say(new ArrayBuffer(3))).toThrow("belongs to no stream");
   });
 
-  test("drops what is sent while there is none", () => {
-    const at = desk();
-    at.connection.send({ type: "replay.play" });
-    expect(at.ports).toEqual([]);
+  test("drops what is asked while there is none", () => {
+    const { shell, connection } = desk();
+    connection.ask({ type: "sessions.list" });
+    connection.send({ type: "replay.play" });
+    expect(shell.ports).toEqual([]);
   });
 });

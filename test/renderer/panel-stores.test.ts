@@ -10,7 +10,8 @@ import { TapeStore } from "../../src/renderer/stores/tape-store.ts";
 function frames() {
   const log: string[] = [];
   let pending: (() => void) | null = null;
-  const options = { frame: (task: () => void) => (pending = task), acknowledge: (seq: number) => log.push(`ack ${seq}`) };
+  const options = { frame: (task: () => void) => void (pending = task) };
+  const acknowledge = (seq: number): void => void log.push(`ack ${seq}`);
   /** Lets an animation frame happen; returns what was painted and acknowledged in it. */
   const frame = (): string[] => {
     const task = pending;
@@ -18,7 +19,7 @@ function frames() {
     task?.();
     return log.splice(0);
   };
-  return { log, options, frame };
+  return { log, options, frame, acknowledge };
 }
 
 function bar(minute: number, close: number): ChartBar {
@@ -31,45 +32,46 @@ function chartView(seq: number, bars: ChartBar[], more: Partial<ChartView> = {})
 }
 
 function chart() {
-  const { log, options, frame } = frames();
+  const { log, options, frame, acknowledge } = frames();
   const store = new ChartStore(options);
+  const view = (one: ChartView): void => store.view(one, acknowledge);
   const text = (bars: readonly ChartBar[]): string => bars.map(({ openTime, close }) => `${openTime / 60_000}:${close}`).join(" ");
   const painter = {
     show: (bars: readonly ChartBar[]) => log.push(`show ${text(bars)}`),
     change: (bars: readonly ChartBar[]) => log.push(`change ${text(bars)}`),
   };
-  return { store, frame, painter };
+  return { store, view, frame, painter, acknowledge };
 }
 
 describe("the chart's candles", () => {
   test("are shown as a whole first, then each that changed, in order of time, once a frame", () => {
-    const { store, frame, painter } = chart();
+    const { store, view, frame, painter } = chart();
     store.attach(painter);
-    store.view(chartView(1, [bar(1, 5), bar(2, 6)], { reset: true }));
+    view(chartView(1, [bar(1, 5), bar(2, 6)], { reset: true }));
     expect(frame()).toEqual(["show 1:5 2:6", "ack 1"]);
-    store.view(chartView(2, [bar(3, 7)]));
-    store.view(chartView(3, [bar(2, 8), bar(3, 9)]));
+    view(chartView(2, [bar(3, 7)]));
+    view(chartView(3, [bar(2, 8), bar(3, 9)]));
     expect(frame()).toEqual(["change 2:8 3:9", "ack 3"]);
   });
 
   test("in several messages are acknowledged with the last", () => {
-    const { store, frame, painter } = chart();
+    const { store, view, frame, painter } = chart();
     store.attach(painter);
-    store.view(chartView(1, [bar(1, 5)], { reset: true, complete: false }));
+    view(chartView(1, [bar(1, 5)], { reset: true, complete: false }));
     expect(frame()).toEqual(["show 1:5"]);
-    store.view(chartView(1, [bar(2, 6)]));
+    view(chartView(1, [bar(2, 6)]));
     expect(frame()).toEqual(["change 2:6", "ack 1"]);
   });
 
   test("are forgotten with a reset, and there are never more than 2,000", () => {
-    const { store, frame, painter } = chart();
+    const { store, view, frame, painter } = chart();
     store.attach(painter);
-    store.view(chartView(1, [bar(1, 5)], { reset: true }));
+    view(chartView(1, [bar(1, 5)], { reset: true }));
     frame();
-    store.view(chartView(2, [bar(7, 1)], { reset: true, instrument: "v:B" }));
+    view(chartView(2, [bar(7, 1)], { reset: true, instrument: "v:B" }));
     expect(frame()).toEqual(["show 7:1", "ack 2"]);
     expect(store.info.get().instrument).toBe("v:B");
-    store.view(
+    view(
       chartView(
         3,
         Array.from({ length: 2_100 }, (_, n) => bar(n + 10, 1)),
@@ -80,21 +82,21 @@ describe("the chart's candles", () => {
   });
 
   test("are acknowledged also where there is no chart to draw them, and are all there when it comes", () => {
-    const { store, frame, painter } = chart();
-    store.view(chartView(1, [bar(1, 5)], { reset: true }));
+    const { store, view, frame, painter } = chart();
+    view(chartView(1, [bar(1, 5)], { reset: true }));
     expect(frame()).toEqual(["ack 1"]);
     const detach = store.attach(painter);
     expect(frame()).toEqual(["show 1:5"]);
     detach();
-    store.view(chartView(2, [bar(2, 5)]));
+    view(chartView(2, [bar(2, 5)]));
     expect(frame()).toEqual(["ack 2"]);
   });
 
   test("of an instrument that is in focus no more are acknowledged and not shown", () => {
-    const { store, frame, painter } = chart();
+    const { store, frame, painter, acknowledge } = chart();
     store.attach(painter);
     frame();
-    store.pass(chartView(5, [bar(1, 5)]));
+    store.pass(chartView(5, [bar(1, 5)]), acknowledge);
     expect(frame()).toEqual(["ack 5"]);
   });
 });
@@ -112,11 +114,11 @@ describe("the tape", () => {
     ...more,
   });
   const shown = (views: readonly TapeView[]) => {
-    const { options, frame } = frames();
+    const { options, frame, acknowledge } = frames();
     const store = new TapeStore(options);
     let last = "";
     store.attach(({ lines, count, places }) => (last = `${lines.map(({ price }) => price.mantissa).join(" ")} of ${count} at ${places.price}`));
-    for (const one of views) store.view(one);
+    for (const one of views) store.view(one, acknowledge);
     frame();
     return last;
   };
@@ -143,7 +145,7 @@ describe("the tape", () => {
 });
 
 test("the ladder shows its newest view, once a frame", () => {
-  const { log, options, frame } = frames();
+  const { log, options, frame, acknowledge } = frames();
   const store = new LadderStore(options);
   const view = (seq: number): LadderView => ({
     seq,
@@ -160,11 +162,38 @@ test("the ladder shows its newest view, once a frame", () => {
   });
   store.attach((shown) => log.push(`paint ${shown?.seq ?? "nothing"}`));
   expect(frame()).toEqual(["paint nothing"]);
-  store.view(view(1));
-  store.view(view(2));
+  store.view(view(1), acknowledge);
+  store.view(view(2), acknowledge);
   expect(frame()).toEqual(["paint 2", "ack 2"]);
+  store.lose(() => {}, "another process is gone");
+  expect(frame()).toEqual([]);
   store.clear();
   expect(frame()).toEqual(["paint nothing"]);
+});
+
+test("the ladder shows no level of a process that is out of reach, and says so", () => {
+  const { options, frame, acknowledge } = frames();
+  const store = new LadderStore(options);
+  let shown: LadderView | null = null;
+  store.attach((view) => (shown = view));
+  const level = { price: 1, qty: 1 };
+  const view: LadderView = {
+    seq: 1,
+    complete: true,
+    merged: 0,
+    instrument: "v:A",
+    quality: "live",
+    reason: "",
+    scale: { price: 0, qty: 0 },
+    bids: [level],
+    asks: [level],
+    bidLevels: 1,
+    askLevels: 1,
+  };
+  store.view(view, acknowledge);
+  store.lose(acknowledge, "the books restart");
+  frame();
+  expect(shown).toMatchObject({ instrument: "v:A", quality: "syncing", reason: "the books restart", bids: [], asks: [] });
 });
 
 describe("the instrument in focus", () => {
@@ -173,7 +202,9 @@ describe("the instrument in focus", () => {
     const kept = new Map<string, string>(remembered === null ? [] : [["tapedeck.focus", remembered]]);
     let due: (() => void) | null = null;
     const store = new FocusStore({
-      follow: (instrument) => told.push(instrument),
+      send: (command) => {
+        if (command.type === "focus.instrument") told.push(command.instrument);
+      },
       schedule: (task) => {
         due = task;
         return () => (due = null);
@@ -192,13 +223,15 @@ describe("the instrument in focus", () => {
     expect(told).toEqual(["v:C"]);
   });
 
-  test("survives a reload, and is told to a desk that comes back", () => {
+  test("survives a reload, and is what a source is told that comes back", () => {
     const { store, told, kept, rest } = focus("v:B");
     expect(store.chosen.get()).toBe("v:B");
-    store.tell();
+    expect(store.command).toEqual({ type: "focus.instrument", instrument: "v:B" });
     store.choose("v:A");
+    expect(store.command).toMatchObject({ instrument: "v:B" });
     rest();
-    expect(told).toEqual(["v:B", "v:A"]);
+    expect(told).toEqual(["v:A"]);
+    expect(store.command).toMatchObject({ instrument: "v:A" });
     expect(kept.get("tapedeck.focus")).toBe("v:A");
   });
 });

@@ -7,7 +7,16 @@ const BASE_MS = 1_723_161_600_000;
 function pageClock() {
   let wallMs = 0;
   let pending: (() => void) | null = null;
-  const clock = new ReplayClock({ nowMs: () => wallMs, frame: (task) => (pending = task) });
+  let scheduled: (() => void) | null = null;
+  const clock = new ReplayClock({
+    nowMs: () => wallMs,
+    wallMs: () => BASE_MS + wallMs,
+    frame: (task) => (pending = task),
+    schedule: (task) => {
+      scheduled = task;
+      return () => (scheduled = null);
+    },
+  });
   return {
     clock,
     say: (ms: number, more: Partial<ReplayStatus> = {}) =>
@@ -18,6 +27,12 @@ function pageClock() {
       const task = pending;
       pending = null;
       task?.();
+      return clock.nowMs - BASE_MS;
+    },
+    /** Lets wall time pass until the live clock looks at it. */
+    tick: (ms: number) => {
+      wallMs += ms;
+      scheduled?.();
       return clock.nowMs - BASE_MS;
     },
     get waiting() {
@@ -71,6 +86,18 @@ describe("the replay's clock on the page", () => {
     page.clock.stop();
     expect(page.pass(300)).toBe(0);
     expect(page.waiting).toBe(false);
+  });
+
+  test("is this machine's while the live desk is shown, and a replay's own again after that", () => {
+    const { clock, say, pass, tick } = pageClock();
+    clock.runLive();
+    expect(clock.nowMs).toBe(BASE_MS);
+    expect(tick(5_000)).toBe(5_000);
+    clock.reset();
+    expect(clock.nowMs).toBe(0);
+    say(100);
+    expect(tick(5_000)).toBe(100);
+    expect(pass(0)).toBe(600);
   });
 
   test("tells its listeners until they end it", () => {

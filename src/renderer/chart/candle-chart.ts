@@ -1,24 +1,24 @@
 import {
   CandlestickSeries,
-  type CandlestickData,
   ColorType,
   createChart,
+  createSeriesMarkers,
   CrosshairMode,
   HistogramSeries,
-  type HistogramData,
   type IChartApi,
   type ISeriesApi,
-  type LineData,
+  type ISeriesMarkersPluginApi,
   LineSeries,
   LineStyle,
-  type UTCTimestamp,
-  type WhitespaceData,
+  type Time,
 } from "lightweight-charts";
 import type { ChartBar } from "../../core/contract/chart-view.ts";
 import type { Undo } from "../../core/contract/port.ts";
 import type { ChartInfo, ChartPainter } from "../stores/chart-store.ts";
-import { chartPrice } from "./legend-text.ts";
 import { utcText } from "../watchlist/age-text.ts";
+import { candle, correctionMarks, point, timeOf, volumeColumn } from "./bar-drawing.ts";
+import { chartPrice } from "./legend-text.ts";
+import { holeBetween, timeSlots } from "./time-slots.ts";
 
 /** Bars in sight when a chart is first shown; fewer where there are few, so that each can be seen. */
 const FIRST_BARS = 120;
@@ -38,7 +38,9 @@ function colours() {
     down: read("down"),
     ema: read("ema"),
     vwap: read("vwap"),
-    accent: read("crosshair"),
+    crosshair: read("crosshair"),
+    warn: read("warn"),
+    accent: read("accent"),
   };
 }
 
@@ -49,9 +51,13 @@ export class CandleChart implements ChartPainter {
   private readonly volume: ISeriesApi<"Histogram">;
   private readonly ema: ISeriesApi<"Line">;
   private readonly vwap: ISeriesApi<"Line">;
-  private readonly tints: { readonly up: string; readonly down: string };
+  private readonly marks: ISeriesMarkersPluginApi<Time>;
+  private readonly colours = colours();
   private readonly byTime = new Map<number, ChartBar>();
   private newest: ChartBar | null = null;
+  /** Places on the time axis: candles, and minutes without one. */
+  private slots = 0;
+  private corrections = 0;
   private shown = "";
   private places = -1;
   private hovered: number | null = null;
@@ -59,9 +65,8 @@ export class CandleChart implements ChartPainter {
 
   /** `onLegend` is given the bar under the crosshair, else the newest, whenever it changes. */
   constructor(container: HTMLElement, onLegend: (bar: ChartBar | null) => void) {
-    const colour = colours();
+    const colour = this.colours;
     this.onLegend = onLegend;
-    this.tints = { up: `${colour.up}55`, down: `${colour.down}55` };
     this.chart = createChart(container, {
       autoSize: true,
       layout: {
@@ -74,8 +79,8 @@ export class CandleChart implements ChartPainter {
       grid: { vertLines: { color: colour.line }, horzLines: { color: colour.line } },
       crosshair: {
         mode: CrosshairMode.Normal,
-        vertLine: { color: colour.accent, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
-        horzLine: { color: colour.accent, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
+        vertLine: { color: colour.crosshair, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
+        horzLine: { color: colour.crosshair, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
       },
       rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.24 } },
       timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 8 },
@@ -90,8 +95,8 @@ export class CandleChart implements ChartPainter {
       downColor: colour.down,
       wickUpColor: colour.up,
       wickDownColor: colour.down,
-      borderVisible: false,
     });
+    this.marks = createSeriesMarkers(this.candles, []);
     const line = { lineWidth: 1 as const, priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false };
     this.ema = this.chart.addSeries(LineSeries, { ...line, color: colour.ema });
     this.vwap = this.chart.addSeries(LineSeries, { ...line, color: colour.vwap });
@@ -113,8 +118,10 @@ export class CandleChart implements ChartPainter {
     this.byTime.clear();
     this.newest = null;
     this.note(bars);
-    this.candles.setData(bars.map(candle));
-    this.volume.setData(bars.map((bar) => this.volumeBar(bar)));
+    const slots = timeSlots(bars);
+    this.slots = slots.length;
+    this.candles.setData(slots.map((slot) => (typeof slot === "number" ? { time: timeOf(slot) } : candle(slot, this.colours))));
+    this.volume.setData(bars.map((bar) => volumeColumn(bar, this.colours)));
     this.ema.setData(bars.map((bar) => point(bar, bar.ema)));
     this.vwap.setData(bars.map((bar) => point(bar, bar.vwap)));
     if (info.instrument !== this.shown) {
@@ -122,6 +129,8 @@ export class CandleChart implements ChartPainter {
       this.chart.priceScale("right").applyOptions({ autoScale: true });
       this.toNewest();
     }
+    this.corrections = -1;
+    this.markCorrections();
     this.legend();
   }
 
@@ -139,18 +148,20 @@ export class CandleChart implements ChartPainter {
         return;
       }
       const before = this.byTime.get(bar.openTime);
-      this.candles.update(candle(bar), past);
-      this.volume.update(this.volumeBar(bar), past);
+      if (before === undefined) this.fillHole(bar.openTime);
+      this.candles.update(candle(bar, this.colours), past);
+      this.volume.update(volumeColumn(bar, this.colours), past);
       if (before?.ema !== bar.ema) this.ema.update(point(bar, bar.ema), past);
       if (before?.vwap !== bar.vwap) this.vwap.update(point(bar, bar.vwap), past);
       this.note([bar]);
     }
+    this.markCorrections();
     this.legend();
   }
 
   /** The newest bars, at the size of the beginning. */
   toNewest(): void {
-    const to = this.byTime.size + 3;
+    const to = this.slots + 3;
     this.chart.timeScale().setVisibleLogicalRange({ from: to - (to > FEW_BARS ? FIRST_BARS : FEW_BARS), to });
   }
 
@@ -175,20 +186,18 @@ export class CandleChart implements ChartPainter {
     for (const series of [this.candles, this.ema, this.vwap]) series.applyOptions({ priceFormat });
   }
 
-  private volumeBar(bar: ChartBar): HistogramData {
-    return { time: timeOf(bar), value: bar.volume, color: bar.close >= bar.open ? this.tints.up : this.tints.down };
+  /** The minutes between the newest candle and one that follows it. */
+  private fillHole(openTime: number): void {
+    const hole = this.newest === null ? [] : holeBetween(this.newest.openTime, openTime);
+    for (const slot of hole) this.candles.update({ time: timeOf(slot) });
+    this.slots += hole.length + 1;
   }
-}
 
-function timeOf({ openTime }: ChartBar): UTCTimestamp {
-  return (openTime / 1000) as UTCTimestamp;
-}
-
-function candle(bar: ChartBar): CandlestickData {
-  const { open, high, low, close } = bar;
-  return { time: timeOf(bar), open, high, low, close };
-}
-
-function point(bar: ChartBar, value: number | null): LineData | WhitespaceData {
-  return value === null ? { time: timeOf(bar) } : { time: timeOf(bar), value };
+  private markCorrections(): void {
+    let corrections = 0;
+    for (const { revision } of this.byTime.values()) if (revision > 0) corrections++;
+    if (corrections === this.corrections) return;
+    this.corrections = corrections;
+    this.marks.setMarkers(correctionMarks(this.byTime.values(), this.colours.accent));
+  }
 }

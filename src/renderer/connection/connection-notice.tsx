@@ -1,9 +1,12 @@
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
+import type { DownSource } from "./desk-connection.ts";
+import { downText } from "./down-text.ts";
 
 /** Says what is wrong between the page and the desk, what happens now, and what one can do. Nothing while all is well. */
 export function ConnectionNotice({ page }: { readonly page: Page }) {
   const state = useStore(page.connection.state);
+  const hasLive = useStore(page.connection.desk)?.hasLive === true;
   if (state.phase === "lost") {
     return (
       <div className="notice lost" role="alert">
@@ -21,11 +24,44 @@ export function ConnectionNotice({ page }: { readonly page: Page }) {
     return (
       <div className="notice failed" role="alert">
         <p>
-          <strong>The replay stopped: {state.message}.</strong> The numbers below are the last that were shown. Start Tapedeck again and open the
-          address it prints.
+          <strong>
+            {page.mode.isReplay ? "The replay" : "The desk"} stopped: {state.message}.
+          </strong>{" "}
+          The numbers below are the last that were shown. Start Tapedeck again and open the address it prints.
         </p>
       </div>
     );
   }
-  return null;
+  if (state.phase !== "open" || state.down.length === 0) return null;
+  return <DownNotice page={page} down={state.down} canLeave={page.mode.isReplay && hasLive} />;
+}
+
+function DownNotice({ page, down, canLeave }: { readonly page: Page; readonly down: readonly DownSource[]; readonly canLeave: boolean }) {
+  const failed = down.find((source) => source.failed);
+  const lines = [...new Set(down.map(({ parts }) => downText(parts)))];
+  return (
+    <div className={`notice ${failed === undefined ? "lost" : "failed"}`} role="alert">
+      <p>
+        {failed === undefined ? (
+          <>
+            <strong>{sentence(lines.join(", and "))}.</strong> What they held is rebuilt from the recording; no message is lost. Until then it is not
+            shown.
+          </>
+        ) : (
+          <strong>
+            {page.mode.isReplay ? "The replay" : "A part of the desk"} stopped: {failed.message}.
+          </strong>
+        )}
+      </p>
+      {canLeave && (
+        <button type="button" onClick={() => page.mode.toLive()}>
+          Back to live
+        </button>
+      )}
+    </div>
+  );
+}
+
+function sentence(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -21,9 +21,11 @@ export function LadderPanel({ page }: { readonly page: Page }) {
     const table = new LadderTable(element);
     const sizes = new ResizeObserver(([entry]) => table.resize(entry?.contentRect.height ?? 0));
     sizes.observe(element);
+    let before: Unreadable | null = null;
     const detach = page.ladder.attach((view) => {
       table.paint(view);
-      setUnreadable((before) => unreadableNow(view, before));
+      const now = unreadableNow(view, before);
+      if (now !== before) setUnreadable((before = now));
     });
     return () => {
       detach();

@@ -43,8 +43,8 @@ export class LadderTable {
     this.view = view;
     const shown = view === null ? null : ladderRows(view, this.pool.ask.length);
     this.root.dataset["instrument"] = view?.instrument ?? "";
-    this.pool.ask.forEach((row, rank) => fill(row, shown?.asks[rank]));
-    this.pool.bid.forEach((row, rank) => fill(row, shown?.bids[rank]));
+    this.pool.ask.forEach((row, rank) => fill(row, shown?.asks[rank], isBeyond(view?.askLevels, rank)));
+    this.pool.bid.forEach((row, rank) => fill(row, shown?.bids[rank], isBeyond(view?.bidLevels, rank)));
     const spread = shown?.spread;
     write(this.spread, spread == null ? "" : `Spread ${spread.text}  ·  ${spread.bps}`);
     const bidShare = shown?.bidShare ?? null;
@@ -72,8 +72,14 @@ function newRow(): RowElements {
   return { row, ...elements };
 }
 
-function fill({ price, qty, total, bar, totalBar }: RowElements, row: LadderRow | undefined): void {
-  write(price, row?.price ?? "");
+/** Whether this is the first place below the last level that the book holds: what lies there was never told. */
+function isBeyond(levels: number | undefined, rank: number): boolean {
+  return levels !== undefined && levels > 0 && rank === levels;
+}
+
+function fill({ row: element, price, qty, total, bar, totalBar }: RowElements, row: LadderRow | undefined, beyond: boolean): void {
+  element.dataset["beyond"] = String(beyond);
+  write(price, row?.price ?? (beyond ? "unknown" : ""));
   write(qty, row?.qty ?? "");
   write(total, row?.total ?? "");
   bar.style.transform = `scaleX(${row?.share ?? 0})`;

@@ -5,7 +5,7 @@ import { LadderPanel } from "../ladder/ladder-panel.tsx";
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
 import { TapePanel } from "../tape/tape-panel.tsx";
-import { WatchlistPanel, WatchlistSummaryText } from "../watchlist/watchlist-panel.tsx";
+import { WatchlistActions, WatchlistPanel } from "../watchlist/watchlist-panel.tsx";
 import { PLACEHOLDER } from "./saved-layout.ts";
 
 const theme = { name: "tapedeck", className: "dockview-theme-tapedeck", colorScheme: "dark" as const };
@@ -55,7 +55,7 @@ function PanelActions({ activePanel, containerApi, page }: IDockviewHeaderAction
   const label = maximised ? "Restore the panel (Alt+Enter)" : "Maximise the panel (Alt+Enter)";
   return (
     <div className="panel-actions">
-      {activePanel?.id === "watchlist" && <WatchlistSummaryText page={page} />}
+      {activePanel?.id === "watchlist" && <WatchlistActions page={page} />}
       <button
         type="button"
         className="icon-button"

@@ -5,14 +5,23 @@ import type { Undo } from "../../core/contract/port.ts";
 /** Beyond this since the desk last spoke the clock stands still: what it does not hear it does not invent. In wall ms. */
 const MAX_SILENCE_MS = 500;
 
+/** How often the live desk's clock, which shows seconds, is looked at. */
+const LIVE_TICK_MS = 250;
+
 export interface ReplayClockOptions {
   /** Monotonic milliseconds of the page. */
   readonly nowMs: () => number;
+  /** Unix milliseconds. */
+  readonly wallMs: () => number;
+  readonly schedule: (task: () => void, ms: number) => Undo;
   /** Runs a task with the next animation frame. */
   readonly frame: (task: () => void) => void;
 }
 
-/** The replay's own time on the page: it runs on between the desk's messages at the replay's speed, and stands while it is paused. */
+/**
+ * The time of the desk that is shown. A replay's own time runs on between the desk's messages at the replay's speed, and stands while it
+ * is paused; the live desk's is this machine's.
+ */
 export class ReplayClock {
   private readonly options: ReplayClockOptions;
   private readonly ticks = new Emitter<number>();
@@ -21,12 +30,14 @@ export class ReplayClock {
   private heardMs = 0;
   private shownMs = 0;
   private running = false;
+  private liveTick: Undo | null = null;
+  private readonly advance = (): void => this.step();
 
   constructor(options: ReplayClockOptions) {
     this.options = options;
   }
 
-  /** Unix ms; 0 before the desk spoke. */
+  /** Unix ms; 0 before the desk spoke, or has begun to be shown. */
   get nowMs(): number {
     return this.shownMs;
   }
@@ -37,6 +48,7 @@ export class ReplayClock {
   }
 
   set(status: ReplayStatus): void {
+    this.endLive();
     // Only a replay that began again goes back: a message that was slow to come must not make the clock jump.
     const again = status.rx < (this.status?.rx ?? 0);
     this.status = status;
@@ -48,15 +60,39 @@ export class ReplayClock {
     if (status.playing) this.run();
   }
 
+  /** The live desk is shown: the time is what this machine says. */
+  runLive(): void {
+    this.stop();
+    const tick = (): void => {
+      this.shownMs = this.options.wallMs();
+      this.ticks.emit(this.shownMs);
+      this.liveTick = this.options.schedule(tick, LIVE_TICK_MS);
+    };
+    tick();
+  }
+
   /** The desk is out of reach: the time is not known to go on. */
   stop(): void {
     this.status = null;
+    this.endLive();
+  }
+
+  /** Another desk is shown, and has not said yet what time it is. */
+  reset(): void {
+    this.stop();
+    this.shownMs = 0;
+    this.ticks.emit(0);
+  }
+
+  private endLive(): void {
+    this.liveTick?.();
+    this.liveTick = null;
   }
 
   private run(): void {
     if (this.running) return;
     this.running = true;
-    this.options.frame(() => this.step());
+    this.options.frame(this.advance);
   }
 
   private step(): void {

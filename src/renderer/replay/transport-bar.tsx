@@ -1,14 +1,12 @@
-import { type MouseEvent, useEffect } from "react";
+import type { MouseEvent } from "react";
 import { SPEEDS, type Step } from "../../core/contract/desk.ts";
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
-import { listenToKeys } from "../shortcuts/listen-to-keys.ts";
 import { SeekBar } from "./seek-bar.tsx";
 import { speedText } from "./speed-text.ts";
 
 /** Play, pause, steps, the moment, and the speed. */
 export function TransportBar({ page }: { readonly page: Page }) {
-  useEffect(() => listenToKeys(document, page), [page]);
   return (
     <section className="transport" aria-label="Replay">
       <PlayButton page={page} />

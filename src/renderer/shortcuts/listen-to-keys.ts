@@ -1,26 +1,59 @@
 import type { Undo } from "../../core/contract/port.ts";
 import type { Page } from "../page.ts";
-import { keyName, SHORTCUTS } from "./shortcuts.ts";
+import { keyName, type Shortcut, SHORTCUTS } from "./shortcuts.ts";
 
 /** Where keys are text. A slider has arrows of its own and no use for the rest. */
 const WRITES = "textarea, select, [contenteditable], input:not([type='range'])";
 
-/** Makes the shortcuts work, save where what has the focus needs the key itself. */
+/** What a symbol begins with. */
+const TYPED = /^[a-z0-9]$/i;
+
+/** A letter that does something alone begins a symbol where another follows it so soon. */
+const ALONE_MS = 250;
+
+/** Makes the shortcuts work, save where what has the focus needs the key itself. Letters without one open the search for a symbol. */
 export function listenToKeys(target: Document, page: Page): Undo {
+  let held: { readonly letter: string; readonly timer: ReturnType<typeof setTimeout> } | null = null;
+  const release = (): string => {
+    const letter = held?.letter ?? "";
+    clearTimeout(held?.timer);
+    held = null;
+    return letter;
+  };
   const listener = (event: KeyboardEvent): void => {
     const element = event.target instanceof Element ? event.target : null;
-    if (event.defaultPrevented || event.metaKey || element?.closest(WRITES) != null) return;
-    const shortcut = SHORTCUTS.find(({ keys }) => keys.includes(keyName(event)));
-    if (shortcut === undefined || (event.repeat && shortcut.repeats !== true) || isTaken(event.key, element, page)) return;
+    if (event.defaultPrevented || event.metaKey || page.dialog.get() !== null || element?.closest(WRITES) != null) return;
+    const name = keyName(event);
+    const shortcut = SHORTCUTS.find((one) => one.keys.includes(name) && works(one, page));
+    const letter = !event.ctrlKey && !event.altKey && TYPED.test(event.key);
+    if (letter && (shortcut === undefined || held !== null)) {
+      event.preventDefault();
+      page.dialog.set({ name: "search", typed: `${release()}${event.key}`.toUpperCase() });
+      return;
+    }
+    if (shortcut === undefined || (event.repeat && shortcut.repeats !== true) || isTaken(event.key, element)) return;
     event.preventDefault();
-    shortcut.run(page);
+    if (!letter || shortcut.when === "replay") shortcut.run(page);
+    else {
+      const timer = setTimeout(() => {
+        held = null;
+        shortcut.run(page);
+      }, ALONE_MS);
+      held = { letter: event.key, timer };
+    }
   };
   target.addEventListener("keydown", listener);
-  return () => target.removeEventListener("keydown", listener);
+  return () => {
+    release();
+    target.removeEventListener("keydown", listener);
+  };
 }
 
-function isTaken(key: string, element: Element | null, page: Page): boolean {
-  if (page.help.get()) return key !== "?";
+function works({ when }: Shortcut, page: Page): boolean {
+  return when === undefined || page.connection.desk.get()?.mode === when;
+}
+
+function isTaken(key: string, element: Element | null): boolean {
   if (key === " ") return element?.closest("button, a") != null;
   if (key.startsWith("Arrow")) return element?.closest("input, .ag-root-wrapper, [role='tab']") != null && key !== "ArrowRight";
   return false;

@@ -1,37 +1,22 @@
-import { useEffect, useRef } from "react";
+import { DeskDialog } from "../dialogs/desk-dialog.tsx";
 import type { Page } from "../page.ts";
-import { useStore } from "../stores/store.ts";
-import { keyText, SHORTCUTS } from "./shortcuts.ts";
-
-const GROUPS = ["Replay", "Watchlist", "Panels", "Help"] as const;
+import { keyText, SHORTCUT_GROUPS, SHORTCUTS } from "./shortcuts.ts";
 
 /** Every key there is, in a dialog. */
 export function ShortcutSheet({ page }: { readonly page: Page }) {
-  const open = useStore(page.help);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} className="sheet" aria-labelledby="sheet-title" onClose={() => page.help.set(false)}>
-      <header>
-        <h2 id="sheet-title">Keyboard</h2>
-        <button type="button" onClick={() => page.help.set(false)}>
-          Close
-        </button>
-      </header>
-      <div className="sheet-groups">
-        {GROUPS.map((group) => (
+    <DeskDialog title="Keyboard" className="sheet" onClose={() => page.dialog.set(null)}>
+      <div className="sheet-groups dialog-body">
+        {SHORTCUT_GROUPS.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
             <dl>
-              {SHORTCUTS.filter((shortcut) => shortcut.group === group).map(({ title, keys }) => (
+              {SHORTCUTS.filter((shortcut) => shortcut.group === group).map(({ title, keys, shown }) => (
                 <div key={title}>
                   <dt>{title}</dt>
                   <dd>
-                    {keys.map((key) => (
-                      <kbd key={key}>{keyText(key)}</kbd>
+                    {(shown ?? keys.map(keyText)).map((key) => (
+                      <kbd key={key}>{key}</kbd>
                     ))}
                   </dd>
                 </div>
@@ -40,6 +25,6 @@ export function ShortcutSheet({ page }: { readonly page: Page }) {
           </section>
         ))}
       </div>
-    </dialog>
+    </DeskDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { CHART_BARS, type ChartBar, type ChartView } from "../../core/contract/chart-view.ts";
+import type { Acknowledge } from "../connection/view-source.ts";
 import { PaintedStream, type PaintedStreamOptions } from "./painted-stream.ts";
 import { Store } from "./store.ts";
 
@@ -19,6 +20,12 @@ export interface ChartPainter {
   change(bars: readonly ChartBar[], info: ChartInfo): void;
 }
 
+/** The last candle ticks at ten a second: redrawing a chart costs in proportion to its candles. */
+const EVERY_MS = 100;
+
+/** A live chart grows by so many candles before the oldest are taken off it, which costs a whole drawing. */
+const SLACK = 200;
+
 const NOTHING: ChartInfo = { instrument: "", loading: false, pricePlaces: 0, qtyPlaces: 0, empty: true };
 
 /** The candles of the instrument in focus. */
@@ -28,10 +35,11 @@ export class ChartStore {
   private readonly bars = new Map<number, ChartBar>();
   private readonly changed = new Set<number>();
   private renewed = true;
+  private drawn = 0;
   private painter: ChartPainter | null = null;
 
   constructor(options: PaintedStreamOptions) {
-    this.stream = new PaintedStream(options, () => this.paint());
+    this.stream = new PaintedStream(options, EVERY_MS, () => this.paint());
   }
 
   /** Hands over the chart; what came before is drawn at once. */
@@ -44,12 +52,13 @@ export class ChartStore {
     };
   }
 
-  view(view: ChartView): void {
+  view(view: ChartView, acknowledge: Acknowledge): void {
     if (view.reset) {
       this.bars.clear();
       this.renewed = true;
     }
     for (const bar of view.bars) {
+      if (!this.bars.has(bar.openTime)) this.drawn++;
       this.bars.set(bar.openTime, bar);
       this.changed.add(bar.openTime);
     }
@@ -58,12 +67,12 @@ export class ChartStore {
     const info = { instrument, loading, pricePlaces, qtyPlaces, empty: this.bars.size === 0 };
     const now = this.info.get();
     if ((Object.keys(info) as (keyof ChartInfo)[]).some((key) => info[key] !== now[key])) this.info.set(info);
-    this.stream.took(view);
+    this.stream.took(view, acknowledge);
   }
 
   /** Takes a view of an instrument that is in focus no more: it is acknowledged and not shown. */
-  pass(view: ChartView): void {
-    this.stream.took(view);
+  pass(view: ChartView, acknowledge: Acknowledge): void {
+    this.stream.took(view, acknowledge);
   }
 
   clear(): void {
@@ -78,8 +87,10 @@ export class ChartStore {
   private paint(): void {
     if (this.painter === null) return;
     const info = this.info.get();
-    if (this.renewed) this.painter.show([...this.bars.values()], info);
-    else {
+    if (this.renewed || this.drawn > CHART_BARS + SLACK) {
+      this.drawn = this.bars.size;
+      this.painter.show([...this.bars.values()], info);
+    } else {
       const bars = [...this.changed].flatMap((openTime) => this.bars.get(openTime) ?? []).toSorted((a, b) => a.openTime - b.openTime);
       if (bars.length > 0) this.painter.change(bars, info);
     }

@@ -25,4 +25,11 @@ export class ReplayStore {
     this.seeking.set(null);
     this.status.set(event);
   }
+
+  clear(): void {
+    this.session.set(null);
+    this.status.set(null);
+    this.seeking.set(null);
+    this.health.set(null);
+  }
 }

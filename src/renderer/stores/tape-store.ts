@@ -1,10 +1,14 @@
 import type { Decimal } from "../../core/base/decimal.ts";
 import type { TapeView } from "../../core/contract/tape-view.ts";
 import type { Side } from "../../core/market/trade.ts";
+import type { Acknowledge } from "../connection/view-source.ts";
 import { PaintedStream, type PaintedStreamOptions } from "./painted-stream.ts";
 
 /** More trades than a screen has lines. */
 const KEPT = 120;
+
+/** Nobody reads more of a tape than twenty changes a second. */
+const EVERY_MS = 50;
 
 /** One line of the tape. */
 export interface TapeLine {
@@ -34,7 +38,7 @@ export class TapeStore {
   private painter: ((state: TapeState) => void) | null = null;
 
   constructor(options: PaintedStreamOptions) {
-    this.stream = new PaintedStream(options, () => this.painter?.(this.state));
+    this.stream = new PaintedStream(options, EVERY_MS, () => this.painter?.(this.state));
   }
 
   attach(painter: (state: TapeState) => void): () => void {
@@ -45,7 +49,7 @@ export class TapeStore {
     };
   }
 
-  view(view: TapeView): void {
+  view(view: TapeView, acknowledge: Acknowledge): void {
     const { instrument, scale } = view;
     const before = view.reset ? EMPTY : this.state;
     const fresh = view.trades.map(({ eventMs, price, qty, side }): TapeLine => {
@@ -57,12 +61,12 @@ export class TapeStore {
       count: before.count + fresh.length + view.skipped,
       places: { price: Math.max(before.places.price, scale.price), qty: Math.max(before.places.qty, scale.qty) },
     };
-    this.stream.took(view);
+    this.stream.took(view, acknowledge);
   }
 
   /** Takes a view of an instrument that is in focus no more: it is acknowledged and not shown. */
-  pass(view: TapeView): void {
-    this.stream.took(view);
+  pass(view: TapeView, acknowledge: Acknowledge): void {
+    this.stream.took(view, acknowledge);
   }
 
   clear(): void {

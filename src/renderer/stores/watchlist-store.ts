@@ -1,20 +1,18 @@
 import type { DeskEvent } from "../../core/contract/desk.ts";
-import type { WatchlistView } from "../../core/contract/view.ts";
-import { type GridRow, gridRow } from "../watchlist/grid-row.ts";
+import type { BookHalf, WatchlistView } from "../../core/contract/view.ts";
+import type { ViewSource } from "../connection/view-source.ts";
+import { type GridRow, gridRow, type Halves } from "../watchlist/grid-row.ts";
+import { PaintedStream, type PaintedStreamOptions } from "./painted-stream.ts";
 import { Store } from "./store.ts";
 
 /** Where rows are painted. `painted` is called when the rows are in the document. */
 export interface WatchlistPainter {
-  paint(change: { readonly add: GridRow[]; readonly update: GridRow[]; readonly remove: GridRow[] }, painted: () => void): void;
+  paint(change: { readonly add: GridRow[]; readonly update: GridRow[]; readonly remove: GridRow[] }): void;
   clear(): void;
   /** Chooses the row `by` places below the chosen one, in the order shown. */
   moveChoice(by: number): void;
-}
-
-export interface WatchlistStoreOptions {
-  /** Runs a task with the next animation frame; a hidden page has none, so the desk merges until it is seen again. */
-  readonly frame: (task: () => void) => void;
-  readonly acknowledge: (seq: number) => void;
+  /** Chooses that row and brings it into sight; false where it is not shown. */
+  choose(id: string): boolean;
 }
 
 /** Counts for the panel's heading. */
@@ -22,37 +20,55 @@ export interface WatchlistSummary {
   readonly instruments: number;
   /** Instruments whose book may not be read now. */
   readonly unreadable: number;
-  readonly merged: number;
 }
 
-const EMPTY: WatchlistSummary = { instruments: 0, unreadable: 0, merged: 0 };
+/** What a source is to this store. */
+type Source = Pick<ViewSource, "parts" | "acknowledge">;
 
-/** The rows as they came, on their way to the grid: merged within an animation frame, painted once, then acknowledged. React sees none of it. */
+/** What one source has said so far. */
+interface Told {
+  readonly ids: string[];
+  /** The instruments it has sent rows of. */
+  readonly own: Set<string>;
+  /** Those of the moment before, while the first view of the new moment is not whole. */
+  outdated: Set<string> | null;
+}
+
+/** A grid changes ten times a second: more nobody reads, and each change costs. */
+const EVERY_MS = 100;
+const NOTHING: Halves = { book: null, analytics: null, aged: false };
+
+/**
+ * The watchlist on its way to the grid: the halves of each row, joined by instrument, painted once in a while, then acknowledged to the
+ * source they came from. React sees none of it. On a live desk the rows are those of the list; in a replay those there are.
+ */
 export class WatchlistStore {
-  readonly summary = new Store<WatchlistSummary>(EMPTY);
-  private readonly options: WatchlistStoreOptions;
-  private ids: string[] = [];
-  private readonly rows = new Map<number, GridRow>();
-  private readonly changed = new Set<number>();
-  private readonly inGrid = new Map<number, GridRow>();
-  /** Rows of the moment before in the grid: they stay until the first view of the new moment is whole, so that nothing flickers. */
-  private outdated: Map<number, GridRow> | null = null;
-  private renewed = false;
+  readonly summary = new Store<WatchlistSummary>({ instruments: 0, unreadable: 0 });
+  private readonly stream: PaintedStream;
+  private readonly sources = new Map<Source, Told>();
+  private readonly halves = new Map<string, Halves>();
+  private readonly changed = new Set<string>();
+  private readonly inGrid = new Map<string, GridRow>();
+  /** Each with its place. */
+  private listed: ReadonlyMap<string, number> | null = null;
   private painter: WatchlistPainter | null = null;
-  private waiting = false;
-  private complete = 0;
-  private merged = 0;
 
-  constructor(options: WatchlistStoreOptions) {
-    this.options = options;
+  constructor(options: PaintedStreamOptions) {
+    this.stream = new PaintedStream(options, EVERY_MS, () => this.paint());
   }
 
-  /** Hands over the grid; what came before is painted at once. */
+  /** The instruments shown, in no order. */
+  get ids(): readonly string[] {
+    return [...this.inGrid.keys()];
+  }
+
+  /** Hands over the grid; what came before is painted with the next frame. */
   attach(painter: WatchlistPainter): void {
     this.painter = painter;
     this.inGrid.clear();
-    for (const number of this.rows.keys()) this.changed.add(number);
-    this.request();
+    for (const id of this.halves.keys()) this.changed.add(id);
+    for (const id of this.listed?.keys() ?? []) this.changed.add(id);
+    this.stream.request();
   }
 
   detach(): void {
@@ -63,91 +79,141 @@ export class WatchlistStore {
     this.painter?.moveChoice(by);
   }
 
-  receive(event: DeskEvent): void {
-    if (event.type === "view.instruments") this.ids.splice(event.first, event.ids.length, ...event.ids);
-    if (event.type === "view.cleared") this.outdate();
+  choose(id: string): boolean {
+    return this.painter?.choose(id) ?? false;
   }
 
-  view(view: WatchlistView): void {
-    for (const row of view.rows) {
-      const id = this.ids[row.instrument];
-      if (id === undefined) throw new Error(`instrument ${row.instrument} has no name`);
-      if (row.book === null || row.analytics === null) throw new Error(`the row of ${id} is half a row`);
-      this.rows.set(row.instrument, gridRow(id, { ...row.book, ...row.analytics }, this.rows.get(row.instrument)));
-      this.changed.add(row.instrument);
+  /** These rows and no others, in this order, whether or not anything is known of them; null: those that the sources send. */
+  list(ids: readonly string[] | null): void {
+    this.listed = ids && new Map(ids.map((id, place) => [id, place]));
+    for (const id of ids ?? []) if (!this.inGrid.has(id)) this.changed.add(id);
+    this.stream.request();
+  }
+
+  receive(event: DeskEvent, source: Source): void {
+    if (event.type === "view.instruments") this.told(source).ids.splice(event.first, event.ids.length, ...event.ids);
+    if (event.type === "view.cleared") this.outdate(source);
+  }
+
+  view(view: WatchlistView, source: Source): void {
+    const told = this.told(source);
+    for (const { instrument, book, analytics } of view.rows) {
+      const id = told.ids[instrument];
+      if (id === undefined) throw new Error(`instrument ${instrument} has no name`);
+      const before = this.halves.get(id) ?? NOTHING;
+      this.halves.set(id, {
+        book: book ?? before.book,
+        analytics: analytics ?? before.analytics,
+        aged: analytics === null && before.aged,
+      });
+      told.own.add(id);
+      told.outdated?.delete(id);
+      this.changed.add(id);
     }
-    this.merged = view.merged;
-    if (view.complete) {
-      this.complete = view.seq;
-      this.renewed = true;
+    if (view.complete && told.outdated !== null) this.dropOutdated(told);
+    this.stream.took(view, source.acknowledge("watchlist"));
+  }
+
+  /** The source is out of reach: books of it are not known any more, figures of it grow old. It numbers its instruments anew. */
+  lose(source: Source, book: Pick<BookHalf, "sinceMs" | "reason">): void {
+    const told = this.sources.get(source);
+    if (told === undefined) return;
+    this.sources.delete(source);
+    for (const id of told.own) {
+      const before = this.halves.get(id) ?? NOTHING;
+      this.halves.set(id, {
+        ...before,
+        ...(source.parts.includes("book") && { book: { bid: null, ask: null, quality: "syncing" as const, ...book } }),
+        ...(source.parts.includes("analytics") && { aged: true }),
+      });
+      this.changed.add(id);
     }
-    this.request();
+    this.stream.request();
   }
 
-  /** Forgets everything, names too: another desk may answer next. */
-  clear(): void {
-    this.ids = [];
-    this.complete = 0;
-    this.merged = 0;
-    this.removeRows();
-  }
-
-  private outdate(): void {
-    this.outdated = new Map(this.inGrid);
-    this.renewed = false;
-    this.rows.clear();
-    this.changed.clear();
-  }
-
-  private removeRows(): void {
-    this.outdated = null;
-    this.rows.clear();
+  /** Forgets everything, names too: another desk answers next. `ids` as in {@link list}. */
+  clear(ids: readonly string[] | null): void {
+    this.sources.clear();
+    this.halves.clear();
     this.changed.clear();
     this.inGrid.clear();
+    this.stream.forget();
     this.painter?.clear();
+    this.list(ids);
     this.summarise();
   }
 
-  private request(): void {
-    if (this.waiting || this.painter === null) return;
-    this.waiting = true;
-    this.options.frame(() => {
-      this.waiting = false;
-      this.paint();
-    });
+  private told(source: Source): Told {
+    let told = this.sources.get(source);
+    if (told === undefined) {
+      told = { ids: [], own: new Set(), outdated: null };
+      this.sources.set(source, told);
+    }
+    return told;
+  }
+
+  /** Rows of the moment before stay until the first view of the new moment is whole, so that nothing flickers. */
+  private outdate(source: Source): void {
+    const told = this.told(source);
+    told.outdated = new Set([...told.own, ...(told.outdated ?? [])]);
+    told.own.clear();
+    for (const id of told.outdated) {
+      this.forgetHalf(id, source);
+      this.changed.delete(id);
+    }
+  }
+
+  private dropOutdated(told: Told): void {
+    for (const id of told.outdated ?? []) this.changed.add(id);
+    told.outdated = null;
+  }
+
+  private forgetHalf(id: string, { parts }: Source): void {
+    const before = this.halves.get(id) ?? NOTHING;
+    const halves: Halves = {
+      book: parts.includes("book") ? null : before.book,
+      analytics: parts.includes("analytics") ? null : before.analytics,
+      aged: false,
+    };
+    if (halves.book === null && halves.analytics === null) this.halves.delete(id);
+    else this.halves.set(id, halves);
   }
 
   private paint(): void {
+    if (this.painter === null) return;
     const add: GridRow[] = [];
     const update: GridRow[] = [];
-    for (const number of this.changed) {
-      const row = this.rows.get(number);
-      if (row === undefined) continue;
-      (this.inGrid.has(number) ? update : add).push(row);
-      this.inGrid.set(number, row);
+    const remove: GridRow[] = [];
+    const drop = (id: string): void => {
+      const row = this.inGrid.get(id);
+      if (row !== undefined) remove.push(row);
+      this.inGrid.delete(id);
+    };
+    for (const id of this.changed) {
+      const halves = this.halves.get(id);
+      if (this.listed === null ? halves === undefined : !this.listed.has(id)) drop(id);
+      else {
+        const before = this.inGrid.get(id);
+        const row = gridRow(id, halves ?? NOTHING, before);
+        (before === undefined ? add : update).push(row);
+        this.inGrid.set(id, row);
+      }
     }
     this.changed.clear();
-    const seq = this.complete;
-    this.complete = 0;
-    const remove = this.renewed ? this.takeOutdated() : [];
-    this.painter?.paint({ add, update, remove }, () => {
-      if (seq > 0) this.options.acknowledge(seq);
-    });
-    if (this.outdated === null) this.summarise();
-  }
-
-  private takeOutdated(): GridRow[] {
-    const gone = [...(this.outdated ?? [])].filter(([number]) => !this.rows.has(number));
-    this.outdated = null;
-    for (const [number] of gone) this.inGrid.delete(number);
-    return gone.map(([, row]) => row);
+    const { listed } = this;
+    if (listed !== null) {
+      for (const id of this.inGrid.keys()) if (!listed.has(id)) drop(id);
+      add.sort((a, b) => (listed.get(a.id) ?? 0) - (listed.get(b.id) ?? 0));
+    }
+    if (add.length + update.length + remove.length > 0) this.painter.paint({ add, update, remove });
+    this.summarise();
   }
 
   private summarise(): void {
     let unreadable = 0;
-    for (const row of this.rows.values()) if (!row.readable) unreadable++;
+    for (const row of this.inGrid.values()) if (!row.readable) unreadable++;
     const now = this.summary.get();
-    if (now.instruments === this.rows.size && now.unreadable === unreadable && now.merged === this.merged) return;
-    this.summary.set({ instruments: this.rows.size, unreadable, merged: this.merged });
+    if (now.instruments === this.inGrid.size && now.unreadable === unreadable) return;
+    this.summary.set({ instruments: this.inGrid.size, unreadable });
   }
 }

@@ -6,7 +6,7 @@ export const gridTheme = themeQuartz.withPart(colorSchemeDark).withParams({
   backgroundColor: "var(--surface)",
   borderColor: "var(--line)",
   browserColorScheme: "dark",
-  cellHorizontalPadding: 10,
+  cellHorizontalPadding: 8,
   chromeBackgroundColor: "var(--surface-raised)",
   columnBorder: false,
   fontFamily: "inherit",

@@ -1,43 +1,64 @@
 import type { ColDef, IRowNode } from "ag-grid-community";
 import { formatDecimal } from "../../core/base/decimal.ts";
-import { utcText } from "./age-text.ts";
-import { type Figure, type GridRow, spreadBps } from "./grid-row.ts";
+import { AgeCell } from "./age-cell.ts";
+import { ageText, utcText } from "./age-text.ts";
+import type { Figure } from "./figure.ts";
+import type { GridRow } from "./grid-row.ts";
 import { QualityCell } from "./quality-cell.ts";
 
-type FigureName = "last" | "bid" | "ask" | "spread" | "volume";
+type FigureName = "last" | "change" | "changeShare" | "bid" | "ask" | "spread" | "volume" | "high" | "low";
 
 /** A price of more characters than this may not fit its column. */
-const LONG_TEXT = 12;
+const LONG_TEXT = 11;
 
 /** Worst first, when sorted down. */
 const TRUST = ["live", "unverified", "syncing", "stale", "gap", "down"] as const;
 
 /** A column of figures: the cell's value is the text, so the grid compares and flashes what is seen, and sorts by the number behind it. */
-function figureColumn(name: FigureName, headerName: string, more: ColDef<GridRow> = {}): ColDef<GridRow> {
+function figureColumn(name: FigureName, headerName: string, width: number, more: ColDef<GridRow> = {}): ColDef<GridRow> {
   return {
     colId: name,
     headerName,
+    width,
     headerClass: "ag-right-aligned-header",
     valueGetter: ({ data }) => data?.[name].text,
     comparator: (_a, _b, one: IRowNode<GridRow>, other: IRowNode<GridRow>) => order(one.data?.[name], other.data?.[name]),
     cellClass: `ag-right-aligned-cell figure ${name}`,
     ...more,
-    cellClassRules: { unknown: ({ data }) => data?.[name].value === null, ...more.cellClassRules },
+    cellClassRules: {
+      unknown: ({ data }) => data?.[name].sort === null,
+      up: ({ data }) => data?.[name].move === "up",
+      down: ({ data }) => data?.[name].move === "down",
+      ...more.cellClassRules,
+    },
   };
 }
 
-function tickingColumn(name: "last" | "bid" | "ask", headerName: string): ColDef<GridRow> {
-  return figureColumn(name, headerName, {
-    // The last price has a triangle before it.
-    minWidth: name === "last" ? 104 : 92,
+function tickingColumn(name: "last" | "bid" | "ask", headerName: string, width: number): ColDef<GridRow> {
+  return figureColumn(name, headerName, width, {
     enableCellChangeFlash: true,
     // What a narrow column cuts off is never far away.
     tooltipValueGetter: ({ data }) => (data !== undefined && data[name].text.length > LONG_TEXT ? data[name].text : undefined),
-    cellClassRules: {
-      up: ({ data }) => data?.[name].move === "up",
-      down: ({ data }) => data?.[name].move === "down",
-    },
   });
+}
+
+/** A figure of the last 24 h: it is told apart whether we have summed it or the exchange has. */
+function dayColumn(name: "change" | "changeShare" | "volume" | "high" | "low", headerName: string, width: number): ColDef<GridRow> {
+  return figureColumn(name, headerName, width, {
+    cellClassRules: { theirs: ({ data }) => data?.statistics === "venue" && data[name].sort !== null },
+    tooltipValueGetter: ({ data }) => (data === undefined ? undefined : dayText(name, data)),
+  });
+}
+
+function dayText(name: FigureName, row: GridRow): string | undefined {
+  if (row[name].sort === null || row.statistics === null) return undefined;
+  const whose =
+    row.statistics === "venue"
+      ? "as the exchange publishes it: less than 24 h are recorded"
+      : "of the last 24 h, summed from the trades that were recorded";
+  if (name !== "volume") return `${row[name].text}, ${whose}`;
+  const exact = [row.volume.value, row.baseVolume].flatMap((value) => (value === null ? [] : [formatDecimal(value.mantissa, value.scale)]));
+  return `${exact.join(" in quote, ")}${exact.length > 1 ? " in base" : ""}, ${whose}`;
 }
 
 /** What is not known sorts below every number. */
@@ -51,29 +72,24 @@ export const COLUMNS: ColDef<GridRow>[] = [
     headerName: "Symbol",
     field: "symbol",
     cellClass: "symbol",
-    minWidth: 100,
-    flex: 1.1,
+    width: 100,
+    pinned: "left",
+    lockPinned: true,
     tooltipValueGetter: ({ data }) => data?.id,
   },
-  tickingColumn("last", "Last"),
-  tickingColumn("bid", "Bid"),
-  tickingColumn("ask", "Ask"),
-  figureColumn("spread", "Spread", {
-    minWidth: 96,
-    flex: 0.9,
-    tooltipValueGetter: ({ data }) => {
-      const bps = data && spreadBps(data);
-      return bps == null ? undefined : `${bps.toFixed(3)} bps of the middle price`;
-    },
+  { colId: "venue", headerName: "Venue", field: "venue", cellClass: "venue", width: 66 },
+  tickingColumn("last", "Last", 100),
+  dayColumn("changeShare", "Chg %", 68),
+  dayColumn("change", "Chg", 80),
+  tickingColumn("bid", "Bid", 88),
+  tickingColumn("ask", "Ask", 88),
+  figureColumn("spread", "Spread bps", 84, {
+    tooltipValueGetter: ({ data }) =>
+      data?.spread.value == null ? undefined : `${formatDecimal(data.spread.value.mantissa, data.spread.value.scale)} between bid and ask`,
   }),
-  figureColumn("volume", "24h vol", {
-    minWidth: 68,
-    flex: 0.8,
-    tooltipValueGetter: ({ data }) => {
-      const value = data?.volume.value;
-      return value == null ? undefined : `${formatDecimal(value.mantissa, value.scale)} traded in the last 24 h, as recorded`;
-    },
-  }),
+  dayColumn("volume", "24h vol", 76),
+  dayColumn("high", "High", 88),
+  dayColumn("low", "Low", 88),
   {
     colId: "quality",
     headerName: "Quality",
@@ -81,24 +97,43 @@ export const COLUMNS: ColDef<GridRow>[] = [
     valueGetter: ({ data }) => data && `${data.quality}\n${data.sinceMs}\n${data.reason}`,
     comparator: (_a, _b, one: IRowNode<GridRow>, other: IRowNode<GridRow>) => rank(one.data) - rank(other.data),
     cellRenderer: QualityCell,
-    minWidth: 106,
-    flex: 1.1,
-    tooltipValueGetter: ({ data }) => data && `${data.quality} since ${utcText(data.sinceMs)} UTC${data.reason === "" ? "" : `: ${data.reason}`}`,
+    width: 108,
+    tooltipValueGetter: ({ data }) => {
+      if (data === undefined) return undefined;
+      const since = data.sinceMs === null ? "" : ` since ${utcText(data.sinceMs)} UTC`;
+      return `${data.quality}${since}${data.reason === "" ? "" : `: ${data.reason}`}`;
+    },
+  },
+  {
+    colId: "age",
+    headerName: "Age",
+    headerClass: "ag-right-aligned-header",
+    cellClass: "ag-right-aligned-cell",
+    valueGetter: ({ data }) => data?.lastMs,
+    // The youngest first, when sorted up; what never traded last.
+    comparator: (_a, _b, one: IRowNode<GridRow>, other: IRowNode<GridRow>) =>
+      (other.data?.lastMs ?? Number.NEGATIVE_INFINITY) - (one.data?.lastMs ?? Number.NEGATIVE_INFINITY) || 0,
+    cellRenderer: AgeCell,
+    width: 56,
+    tooltipValueGetter: ({ data, context }: { data?: GridRow; context: { clock: { nowMs: number } } }) =>
+      data?.lastMs == null ? "no trade yet" : `last trade ${ageText(context.clock.nowMs - data.lastMs)} ago, at ${utcText(data.lastMs)} UTC`,
   },
 ];
+
+/** The columns that a person may hide, with their names. */
+export const CHOOSABLE = COLUMNS.flatMap(({ colId = "", headerName = "" }) => (colId === "symbol" ? [] : [{ colId, headerName }]));
 
 function rank(row: GridRow | undefined): number {
   return row === undefined ? 0 : TRUST.indexOf(row.quality);
 }
 
 export const DEFAULT_COLUMN: ColDef<GridRow> = {
-  flex: 1,
-  minWidth: 78,
+  minWidth: 52,
   resizable: true,
   sortable: true,
   cellDataType: false,
   suppressHeaderMenuButton: true,
-  // Space plays and pauses, also while a cell has the focus.
-  suppressKeyboardEvent: ({ event }) => event.key === " ",
+  // Space plays and pauses, Delete removes the row and no cell's content: both are the page's.
+  suppressKeyboardEvent: ({ event }) => event.key === " " || event.key === "Delete",
   sortingOrder: ["asc", "desc", null],
 };

@@ -1,18 +1,16 @@
-import { add, compare, type Decimal, rescale, toNumber } from "../../core/base/decimal.ts";
-import type { AnalyticsHalf, BookHalf } from "../../core/contract/view.ts";
+import { type Decimal, toNumber } from "../../core/base/decimal.ts";
+import type { AnalyticsHalf, BookHalf, Statistics } from "../../core/contract/view.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { Quality } from "../../core/market/quality.ts";
-import { priceText, volumeText } from "./price-text.ts";
+import { changeFigure, difference, type Figure, priceFigure, shareFigure, UNKNOWN_FIGURE } from "./figure.ts";
+import { volumeText } from "./price-text.ts";
 
-/** Which way a price went with its last change; empty before it changed once. */
-export type Move = "up" | "down" | "";
-
-/** A number as a cell shows it: exact text to read, a double to sort by, and the exact value to compare the next one with. */
-export interface Figure {
-  readonly value: Decimal | null;
-  readonly text: string;
-  readonly sort: number | null;
-  readonly move: Move;
+/** What is known of an instrument: each half comes from the process that holds it; null where none has spoken of it. */
+export interface Halves {
+  readonly book: BookHalf | null;
+  readonly analytics: AnalyticsHalf | null;
+  /** Whether the process of the analytics half is out of reach: its figures are the last that were known. */
+  readonly aged: boolean;
 }
 
 /** One row of the watchlist grid, made once and never changed. */
@@ -21,71 +19,104 @@ export interface GridRow {
   readonly venue: string;
   readonly symbol: string;
   readonly last: Figure;
+  readonly change: Figure;
+  readonly changeShare: Figure;
   readonly bid: Figure;
   readonly ask: Figure;
+  /** In basis points of the middle price; `value` is the exact difference of ask and bid. */
   readonly spread: Figure;
+  /** Of the last 24 h, in the quote currency. */
   readonly volume: Figure;
+  /** The same in the base currency. */
+  readonly baseVolume: Decimal | null;
+  readonly high: Figure;
+  readonly low: Figure;
+  readonly statistics: Statistics;
+  /** The last trade's time, Unix ms; null where there was none. */
+  readonly lastMs: number | null;
   readonly quality: Quality;
   readonly reason: string;
-  readonly sinceMs: number;
+  /** When `quality` became what it is, Unix ms; null where the desk has not said. */
+  readonly sinceMs: number | null;
   /** Whether the book may be read: bid, ask and spread are unknown where not, whatever they were before. */
   readonly readable: boolean;
+  readonly aged: boolean;
   /** Decimals shown: the most that this instrument's prices have had. */
   readonly places: number;
 }
 
-/** What is known of an instrument, of both halves. */
-export type Known = Pick<BookHalf, "bid" | "ask" | "quality" | "sinceMs" | "reason"> & Pick<AnalyticsHalf, "last" | "volume">;
+const NO_BOOK: Omit<BookHalf, "sinceMs"> & { readonly sinceMs: null } = {
+  bid: null,
+  ask: null,
+  quality: "syncing",
+  sinceMs: null,
+  reason: "nothing has come of its order book yet",
+};
+
+const NO_ANALYTICS: AnalyticsHalf = {
+  last: null,
+  lastMs: null,
+  open: null,
+  high: null,
+  low: null,
+  volume: null,
+  quoteVolume: null,
+  statistics: null,
+};
 
 /** The row that follows `previous` (absent: the instrument's first), which tells moves and decimals. */
-export function gridRow(id: string, row: Known, previous: GridRow | undefined): GridRow {
-  const { venue, symbol } = splitInstrumentId(id);
-  const readable = row.quality === "live" || row.quality === "unverified";
-  const places = Math.max(previous?.places ?? 0, row.last?.scale ?? 0, row.bid?.scale ?? 0, row.ask?.scale ?? 0);
-  const bid = readable ? row.bid : null;
-  const ask = readable ? row.ask : null;
-  const volume = row.volume && toNumber(row.volume.mantissa, row.volume.scale);
+export function gridRow(id: string, halves: Halves, previous: GridRow | undefined): GridRow {
+  const { venue, symbol } = previous ?? splitInstrumentId(id);
+  const book = halves.book ?? NO_BOOK;
+  const { last, lastMs, open, high, low, volume, quoteVolume, statistics } = halves.analytics ?? NO_ANALYTICS;
+  const readable = book.quality === "live" || book.quality === "unverified";
+  const bid = readable ? book.bid : null;
+  const ask = readable ? book.ask : null;
+  const scales = [last, book.bid, book.ask, high, low].map((price) => price?.scale ?? 0);
+  const places = Math.max(previous?.places ?? 0, ...scales);
+  const change = difference(last, open);
   return {
     id,
     venue,
     symbol,
-    last: figure(row.last, places, previous?.last),
-    bid: figure(bid, places, previous?.bid),
-    ask: figure(ask, places, previous?.ask),
-    spread: figure(bid && ask && subtract(ask, bid), places, undefined),
-    volume: { value: row.volume, text: volumeText(volume), sort: volume, move: "" },
-    quality: row.quality,
-    reason: row.reason,
-    sinceMs: row.sinceMs,
+    last: priceFigure(last, places, previous?.last),
+    change: changeFigure(change, places),
+    changeShare: shareFigure(change, open),
+    bid: priceFigure(bid, places, previous?.bid),
+    ask: priceFigure(ask, places, previous?.ask),
+    spread: spreadFigure(bid, ask),
+    volume: volumeFigure(quoteVolume),
+    baseVolume: volume,
+    high: priceFigure(high, places),
+    low: priceFigure(low, places),
+    statistics,
+    lastMs,
+    quality: book.quality,
+    reason: book.reason,
+    sinceMs: book.sinceMs,
     readable,
+    aged: halves.aged,
     places,
   };
 }
 
-/** The spread in basis points of the middle price, for a person to read; null where it is not known. */
-export function spreadBps({ bid, ask, spread }: GridRow): number | null {
-  if (bid.sort === null || ask.sort === null || spread.sort === null || bid.sort + ask.sort === 0) return null;
-  return (spread.sort / ((bid.sort + ask.sort) / 2)) * 10_000;
+function spreadFigure(bid: Decimal | null, ask: Decimal | null): Figure {
+  const value = difference(ask, bid);
+  if (value === null || bid === null || ask === null) return UNKNOWN_FIGURE;
+  const middle = (toNumber(bid.mantissa, bid.scale) + toNumber(ask.mantissa, ask.scale)) / 2;
+  if (middle === 0) return { ...UNKNOWN_FIGURE, value };
+  const sort = (toNumber(value.mantissa, value.scale) / middle) * 10_000;
+  return { value, text: bpsText(sort), sort, move: "" };
 }
 
-function figure(value: Decimal | null, places: number, previous: Figure | undefined): Figure {
-  return {
-    value,
-    text: priceText(value, places),
-    sort: value && toNumber(value.mantissa, value.scale),
-    move: moveFrom(previous, value),
-  };
+/** Basis points in about three significant digits. */
+function bpsText(bps: number): string {
+  const size = Math.abs(bps);
+  return bps.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
 }
 
-function moveFrom(previous: Figure | undefined, value: Decimal | null): Move {
-  if (previous?.value == null || value === null) return "";
-  const scale = Math.max(previous.value.scale, value.scale);
-  const order = compare(rescale(value.mantissa, value.scale, scale), rescale(previous.value.mantissa, previous.value.scale, scale));
-  return order > 0 ? "up" : order < 0 ? "down" : previous.move;
-}
-
-function subtract(a: Decimal, b: Decimal): Decimal {
-  const scale = Math.max(a.scale, b.scale);
-  const negated = rescale(b.mantissa, b.scale, scale);
-  return { mantissa: add(rescale(a.mantissa, a.scale, scale), typeof negated === "number" ? 0 - negated : -negated), scale };
+function volumeFigure(value: Decimal | null): Figure {
+  if (value === null) return UNKNOWN_FIGURE;
+  const sort = toNumber(value.mantissa, value.scale);
+  return { value, text: volumeText(sort), sort, move: "" };
 }

@@ -9,12 +9,12 @@ export interface QualityContext {
   readonly clock: ReplayClock;
 }
 
-/** A coloured dot, the quality's word, and its age, which counts on by the replay clock. Plain DOM: it ticks, so React has no part in it. */
+/** A coloured dot, the quality's word, and its age, which counts on by the clock of what is shown. Plain DOM: it ticks, so React has no part in it. */
 export class QualityCell implements ICellRendererComp<GridRow> {
   private readonly root = document.createElement("span");
   private readonly word = document.createElement("span");
   private readonly age = document.createElement("span");
-  private sinceMs = 0;
+  private sinceMs: number | null = 0;
   private undo: Undo | null = null;
 
   init(params: ICellRendererParams<GridRow, unknown, QualityContext>): void {
@@ -46,7 +46,7 @@ export class QualityCell implements ICellRendererComp<GridRow> {
   }
 
   private tick(nowMs: number): void {
-    const text = ageText(nowMs - this.sinceMs);
+    const text = this.sinceMs === null || nowMs === 0 ? "" : ageText(nowMs - this.sinceMs);
     if (this.age.textContent !== text) this.age.textContent = text;
   }
 }

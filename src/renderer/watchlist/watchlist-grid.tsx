@@ -3,9 +3,10 @@ import {
   CellStyleModule,
   ClientSideRowModelApiModule,
   ClientSideRowModelModule,
-  type GridApi,
-  HighlightChangesModule,
+  ColumnApiModule,
   type GetRowIdParams,
+  GridStateModule,
+  HighlightChangesModule,
   ModuleRegistry,
   RowApiModule,
   RowSelectionModule,
@@ -14,17 +15,20 @@ import {
   TooltipModule,
 } from "ag-grid-community";
 import { AgGridReact } from "ag-grid-react";
+import { useMemo } from "react";
 import type { Page } from "../page.ts";
 import { gridTheme } from "../theme/grid-theme.ts";
 import { COLUMNS, DEFAULT_COLUMN } from "./columns.ts";
-import type { WatchlistPainter } from "../stores/watchlist-store.ts";
-import { FlashRate } from "./flash-rate.ts";
+import { gridPainter } from "./grid-painter.ts";
 import type { GridRow } from "./grid-row.ts";
+import { readColumns, saveColumns } from "./saved-columns.ts";
 
 ModuleRegistry.registerModules([
   CellStyleModule,
   ClientSideRowModelApiModule,
   ClientSideRowModelModule,
+  ColumnApiModule,
+  GridStateModule,
   HighlightChangesModule,
   RowApiModule,
   RowSelectionModule,
@@ -39,34 +43,51 @@ const TOOLTIP_MS = 400;
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const columns = calm ? COLUMNS.map((column) => ({ ...column, enableCellChangeFlash: false })) : COLUMNS;
-const rowClassRules = { unreadable: ({ data }: { data?: GridRow | undefined }) => data?.readable === false };
+const rowClassRules = {
+  unreadable: ({ data }: { data?: GridRow | undefined }) => data?.readable === false,
+  aged: ({ data }: { data?: GridRow | undefined }) => data?.aged === true,
+};
 const rowId = ({ data }: GetRowIdParams<GridRow>): string => data.id;
 
 const SELECTION = { mode: "singleRow" as const, checkboxes: false, enableClickSelection: true };
 
+/** What of the grid's state is kept: the rest is the moment's. */
+const KEPT = ["columnOrder", "columnSizing", "columnVisibility", "sort"];
+
 /** The grid itself is rendered by React once; rows go to it directly. */
 export function WatchlistGrid({ page }: { readonly page: Page }) {
+  const state = useMemo(() => readColumns(page.memory), [page]);
   return (
     <AgGridReact<GridRow>
       animateRows={false}
-      asyncTransactionWaitMillis={0}
       cellFadeDuration={0}
       cellFlashDuration={FLASH_MS}
       columnDefs={columns}
       context={{ clock: page.clock }}
       defaultColDef={DEFAULT_COLUMN}
       getRowId={rowId}
+      {...(state !== undefined && { initialState: state })}
       onCellFocused={chooseFocused}
-      onGridPreDestroyed={() => page.watchlist.detach()}
-      onGridReady={({ api }) => page.watchlist.attach(painter(api, page.focus))}
+      onGridPreDestroyed={() => {
+        page.watchlist.detach();
+        page.grid.set(null);
+      }}
+      onGridReady={({ api }) => {
+        page.grid.set(api);
+        page.watchlist.attach(gridPainter(api, page.focus));
+      }}
       onSelectionChanged={({ api }) => {
         const [row] = api.getSelectedRows();
         if (row !== undefined) page.focus.choose(row.id);
+      }}
+      onStateUpdated={({ state: now, sources }) => {
+        if (sources.some((source) => KEPT.includes(source))) saveColumns(page.memory, now);
       }}
       rowClassRules={rowClassRules}
       rowSelection={SELECTION}
       suppressColumnVirtualisation
       suppressColumnMoveAnimation
+      suppressDragLeaveHidesColumns
       suppressNoRowsOverlay
       theme={gridTheme}
       tooltipShowDelay={TOOLTIP_MS}
@@ -77,42 +98,4 @@ export function WatchlistGrid({ page }: { readonly page: Page }) {
 /** The keyboard's cell and the chosen row are one. */
 function chooseFocused({ api, rowIndex }: CellFocusedEvent<GridRow>): void {
   if (rowIndex !== null) api.getDisplayedRowAtIndex(rowIndex)?.setSelected(true, true);
-}
-
-function painter(api: GridApi<GridRow>, focus: Page["focus"]): WatchlistPainter {
-  const rate = new FlashRate(() => performance.now());
-  let rows = 0;
-  const choose = (id: string | null): boolean => {
-    const node = id === null ? undefined : api.getRowNode(id);
-    node?.setSelected(true, true);
-    return node !== undefined;
-  };
-  /** Something is always chosen: what was chosen last, else the first row there is. */
-  const chooseSome = (): void => {
-    if (api.getSelectedRows().length > 0 || choose(focus.chosen.get()) || focus.chosen.get() !== null) return;
-    api.getDisplayedRowAtIndex(0)?.setSelected(true, true);
-  };
-  return {
-    paint: ({ add, update, remove }, painted) => {
-      rows += add.length - remove.length;
-      rate.painted(update.length, rows);
-      document.documentElement.dataset["flash"] = rate.useful ? "on" : "off";
-      api.applyTransactionAsync({ add, update, remove }, () => {
-        if (add.length > 0) chooseSome();
-        painted();
-      });
-    },
-    clear: () => {
-      rows = 0;
-      api.flushAsyncTransactions();
-      api.setGridOption("rowData", []);
-    },
-    moveChoice: (by) => {
-      const chosen = api.getSelectedNodes()[0]?.rowIndex ?? -1;
-      const row = api.getDisplayedRowAtIndex(Math.max(0, chosen + by));
-      if (row?.rowIndex == null) return;
-      row.setSelected(true, true);
-      api.ensureIndexVisible(row.rowIndex);
-    },
-  };
 }

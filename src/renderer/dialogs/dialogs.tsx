@@ -1,0 +1,25 @@
+import { TroubleList } from "../notices/trouble-list.tsx";
+import type { Page } from "../page.ts";
+import { MarketSearch } from "../search/market-search.tsx";
+import { SessionsDialog } from "../sessions/sessions-dialog.tsx";
+import { ShortcutSheet } from "../shortcuts/shortcut-sheet.tsx";
+import { useStore } from "../stores/store.ts";
+
+/** The dialog that is open, if one is. */
+export function Dialogs({ page }: { readonly page: Page }) {
+  const dialog = useStore(page.dialog);
+  switch (dialog?.name) {
+    case "keys":
+      return <ShortcutSheet page={page} />;
+    case "sessions":
+      return <SessionsDialog page={page} />;
+    case "troubles":
+      return <TroubleList page={page} />;
+    case "search":
+      return <MarketSearch page={page} typed={dialog.typed} />;
+    // The columns are chosen in a popover of the watchlist's own.
+    case "columns":
+    case undefined:
+      return null;
+  }
+}

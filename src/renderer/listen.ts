@@ -1,0 +1,77 @@
+import type { DeskEvent } from "../core/contract/desk.ts";
+import type { StreamView } from "../core/contract/view-of-stream.ts";
+import { downText } from "./connection/down-text.ts";
+import type { DeskOpened } from "./connection/desk-connection.ts";
+import type { ViewSource } from "./connection/view-source.ts";
+import type { Page } from "./page.ts";
+
+/** Routes what comes over the connection to the stores. What the page is doing stands on the document too, for styles and for tests. */
+export function listen(page: Page, wallMs: () => number): void {
+  const { connection, shell, mode, watchlist, ladder, focus, merged } = page;
+  connection.onShell((event) => {
+    shell.receive(event);
+    mode.hear(event);
+    if (event.type === "desk.trouble" && !event.fatal) page.notices.tell({ message: event.message, tone: "trouble" });
+    if (event.type === "watchlist.changed" && !mode.isReplay) watchlist.list(event.instruments);
+  });
+  connection.desk.subscribe(() => switchTo(page, connection.desk.get()));
+  connection.onPort((source) => source.send(focus.command));
+  connection.onEvent((event, source) => hear(page, event, source));
+  connection.onView((message, source) => {
+    merged.count(source.acknowledge(message.stream), message.view.merged);
+    route(page, message, source);
+  });
+  connection.onLost((source) => {
+    const down = downText(source.parts);
+    watchlist.lose(source, { sinceMs: wallMs(), reason: down });
+    ladder.lose(source.acknowledge("ladder"), down);
+  });
+  connection.state.subscribe(() => follow(page));
+}
+
+/** Another desk is shown: nothing of the one before stays. */
+function switchTo(page: Page, desk: DeskOpened | null): void {
+  const { dataset } = document.documentElement;
+  const live = desk?.mode === "live";
+  page.watchlist.clear(live ? (page.shell.watchlist.get() ?? []) : null);
+  for (const store of [page.chart, page.ladder, page.tape, page.replay, page.merged]) store.clear();
+  if (live) page.clock.runLive();
+  else page.clock.reset();
+  dataset["desk"] = desk?.mode ?? "";
+  delete dataset["replay"];
+}
+
+function hear(page: Page, event: DeskEvent, source: ViewSource): void {
+  page.watchlist.receive(event, source);
+  if (page.connection.desk.get()?.mode !== "replay") return;
+  page.replay.receive(event);
+  if (event.type !== "replay.status") return;
+  page.mode.status(event);
+  page.clock.set(event);
+  document.documentElement.dataset["replay"] = event.ended ? "ended" : event.playing ? "playing" : "paused";
+}
+
+/** What is of an instrument that is in focus no more is acknowledged, and not shown. */
+function route({ watchlist, chart, ladder, tape, focus }: Page, { stream, view }: StreamView, source: ViewSource): void {
+  if (stream === "watchlist") {
+    watchlist.view(view, source);
+    return;
+  }
+  const current = view.instrument === focus.told;
+  const acknowledge = source.acknowledge(stream);
+  if (stream === "chart") chart[current ? "view" : "pass"](view, acknowledge);
+  else if (stream === "ladder") ladder[current ? "view" : "pass"](view, acknowledge);
+  else tape[current ? "view" : "pass"](view, acknowledge);
+}
+
+/** The connection's state on the document. Without one a replay's time is not known to go on; the live desk's goes on, and ages with it. */
+function follow({ connection, clock, mode, shell }: Page): void {
+  const { dataset } = document.documentElement;
+  const { phase } = connection.state.get();
+  dataset["connection"] = phase;
+  if (phase !== "lost" && phase !== "failed") return;
+  if (phase === "lost") mode.lost();
+  if (mode.isReplay) clock.stop();
+  shell.lose();
+  delete dataset["replay"];
+}
