@@ -12,6 +12,7 @@ const processes = {
   "book-worker": "src/workers/book/main.ts",
   "analytics-worker": "src/workers/analytics/main.ts",
   "store-worker": "src/workers/store/main.ts",
+  "metadata-worker": "src/workers/ccxt/metadata-worker.ts",
   "demo-session": "src/cli/demo-session.ts",
 };
 

@@ -17,7 +17,7 @@ export interface Worker {
 }
 
 /** The programs a host starts, each in a process of its own. */
-export type WorkerName = "replay-worker" | "feed-worker" | "book-worker" | "analytics-worker" | "store-worker";
+export type WorkerName = "replay-worker" | "feed-worker" | "book-worker" | "analytics-worker" | "store-worker" | "metadata-worker";
 
 /** What differs between hosts: how a worker process is started, and how pages reach the desk. */
 export interface Host {

@@ -3,6 +3,7 @@ import { ByteReader, ByteWriter, BytesError } from "../base/bytes.ts";
 import type { Keyframe } from "../session/mark.ts";
 import { KEYFRAME_MESSAGE, messageKind } from "./live.ts";
 import { venueCandleSchema } from "./venue-candle.ts";
+import { instrumentIdSchema } from "./market-metadata.ts";
 
 /** What a live fold worker (book or analytics) tells the shell; frames come to it as the feed sent them. */
 const count = z.int().min(0);
@@ -48,6 +49,11 @@ export const storeEventSchema = z.discriminatedUnion("type", [
 export const storeCommandSchema = z.discriminatedUnion("type", [
   /** Seal the file once every frame up to `rx` and the keyframes of the closing mark are in. */
   z.strictObject({ type: z.literal("store.close"), rx: count }),
+  /** What is known of the instruments recorded: each is written once, and the first word on it stays. */
+  z.strictObject({
+    type: z.literal("store.instruments"),
+    instruments: z.array(z.strictObject({ instrument: instrumentIdSchema, tickSize: z.string().nullable(), lotSize: z.string().nullable() })),
+  }),
 ]);
 
 export type FoldEvent = z.infer<typeof foldEventSchema>;

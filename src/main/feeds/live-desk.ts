@@ -11,7 +11,9 @@ import {
 import { Emitter, Once } from "../../core/contract/port-events.ts";
 import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
 import type { Part } from "../../core/session/mark.ts";
+import { instrumentId } from "../../core/market/instrument.ts";
 import type { Host } from "../compose.ts";
+import { MarketDirectory } from "./market-directory.ts";
 import { SupervisedWorker } from "../supervisor/supervised-worker.ts";
 
 export interface LiveDeskOptions {
@@ -29,6 +31,7 @@ export interface LiveDeskOptions {
 }
 
 const RESEND_MS = 200;
+const INSTRUMENTS_IN_MESSAGE = 200;
 
 /** What the desk knows of itself; statuses are the workers' latest. */
 export interface LiveDeskStatus {
@@ -56,6 +59,8 @@ export interface Trouble {
  */
 export class LiveDesk {
   readonly troubles = new Emitter<Trouble>();
+  /** The venue's markets; loaded beside the recording, which does not wait for them. */
+  readonly directory: MarketDirectory;
   private readonly options: LiveDeskOptions;
   private readonly changed = new Emitter<LiveDeskStatus>();
   private readonly feedReady = new Once<null>();
@@ -80,6 +85,7 @@ export class LiveDesk {
     const { host, venue, endpoint, tape, bookWorkers, analyticsWorkers } = options;
     this.options = options;
     this.symbols = [...options.symbols];
+    this.directory = new MarketDirectory({ host, venue, endpoint, onTrouble: (message) => this.troubles.emit({ message, fatal: false }) });
     this.bookStatus = Array.from({ length: bookWorkers }, () => null);
     this.analyticsStatus = Array.from({ length: analyticsWorkers }, () => null);
     this.store = this.supervise("store-worker", () => host.startWorker("store-worker", [tape, venue]), (port) => this.joinStore(port)); // prettier-ignore
@@ -128,6 +134,7 @@ export class LiveDesk {
   async start(): Promise<void> {
     await this.store.start();
     await Promise.all([...this.books, ...this.analytics].map((worker) => worker.start()));
+    void this.directory.load().then(() => this.listInstruments());
     await this.feed.start();
     await new Promise<void>((resolve) => this.feedReady.on(() => resolve()));
   }
@@ -136,15 +143,15 @@ export class LiveDesk {
   async close(): Promise<number> {
     this.tellFeed({ type: "feed.stop" });
     await new Promise<void>((resolve) => this.feedStopped.on(() => resolve()));
-    const command: StoreCommand = { type: "store.close", rx: this.lastRx };
-    this.store.post(JSON.stringify(command));
+    this.listInstruments();
+    this.tellStore({ type: "store.close", rx: this.lastRx });
     const rx = await new Promise<number>((resolve) => this.closed.on(resolve));
     await this.report();
     return rx;
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.feed, this.store, ...this.books, ...this.analytics].map((worker) => worker.stop()));
+    await Promise.all([this.directory, this.feed, this.store, ...this.books, ...this.analytics].map((worker) => worker.stop()));
   }
 
   /**
@@ -251,6 +258,23 @@ export class LiveDesk {
     if (nowMs - this.resentMs < RESEND_MS) return;
     this.resentMs = nowMs;
     this.tellFeed({ type: "frames.resend", afterRx });
+  }
+
+  /** Hands the store what is known of the recorded instruments; what it has written it does not write again. */
+  private listInstruments(): void {
+    const { venue, symbols } = this.options;
+    const instruments = symbols.map((symbol) => {
+      const instrument = instrumentId(venue, symbol);
+      const { tickSize = null, lotSize = null } = this.directory.listing(instrument) ?? {};
+      return { instrument, tickSize, lotSize };
+    });
+    for (let at = 0; at < instruments.length; at += INSTRUMENTS_IN_MESSAGE) {
+      this.tellStore({ type: "store.instruments", instruments: instruments.slice(at, at + INSTRUMENTS_IN_MESSAGE) });
+    }
+  }
+
+  private tellStore(command: StoreCommand): void {
+    this.store.post(JSON.stringify(command));
   }
 
   private tellFeed(command: FeedCommand): void {

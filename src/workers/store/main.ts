@@ -39,8 +39,12 @@ serveWorker((port) => {
   tell({ type: "store.ready", rx: stored });
   port.onMessage((message) => {
     if (typeof message === "string") {
-      closeAt = storeCommandSchema.parse(JSON.parse(message)).rx;
-      commit();
+      const command = storeCommandSchema.parse(JSON.parse(message));
+      if (command.type === "store.instruments") for (const each of command.instruments) recorder.instrument(each);
+      else {
+        closeAt = command.rx;
+        commit();
+      }
     } else if (messageKind(message) === KEYFRAME_MESSAGE) recorder.keyframe(decodeKeyframe(message));
     else {
       recorder.take(decodeFrames(message));

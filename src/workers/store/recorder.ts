@@ -3,6 +3,7 @@ import { blankFrame } from "../../core/contract/frame.ts";
 import type { FrameBatch } from "../../core/contract/live.ts";
 import { decodeState, instrumentDigest, stateDigest } from "../../core/desk/part-state.ts";
 import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
+import type { SessionInstrument } from "./session-rows.ts";
 import type { SessionWriter } from "./session-writer.ts";
 
 /** A block is committed at this payload... */
@@ -63,6 +64,11 @@ export class Recorder {
       }
     }
     for (const mark of marks) this.mark(mark);
+  }
+
+  /** Writes what is known of an instrument, unless it is written already. */
+  instrument(instrument: SessionInstrument): void {
+    if (!this.writer.knows(instrument.instrument)) this.writer.appendInstrument(instrument);
   }
 
   /** Stores both halves of an instrument at a mark, and their digest, once both are here. */

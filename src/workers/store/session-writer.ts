@@ -40,6 +40,7 @@ export class SessionWriter {
     { rows: number; crc: number }
   >;
   private waiting: Waiting[] = [];
+  private readonly instruments = new Set<string>();
   private nextRx = 1;
   private committedRx = 0;
   private committing: Promise<void> = Promise.resolve();
@@ -103,6 +104,7 @@ export class SessionWriter {
           tally.crc = chainCrc(tally.crc, keys, crc);
         }
       }
+      for (const { keys } of rows.instruments) writer.instruments.add(String(keys[1]));
       writer.committedRx = Number(rows.blocks.at(-1)?.keys[1] ?? 0);
       writer.nextRx = writer.committedRx + 1;
       return writer;
@@ -147,7 +149,13 @@ export class SessionWriter {
     return this.committedRx;
   }
 
+  /** Whether the file has this instrument, or will have it with the next commit. */
+  knows(instrument: string): boolean {
+    return this.instruments.has(instrument);
+  }
+
   appendInstrument(instrument: SessionInstrument): void {
+    this.instruments.add(instrument.instrument);
     this.wait(0, "instruments", () => [instrument.instrument, instrument.tickSize, instrument.lotSize]);
   }
 
