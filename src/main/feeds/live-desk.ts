@@ -124,6 +124,7 @@ export class LiveDesk {
   watch(symbols: readonly string[]): void {
     this.symbols = [...symbols];
     this.tellFeed({ type: "feed.watch", symbols: this.symbols });
+    if (this.directory.markets.length > 0) this.listInstruments();
   }
 
   onStatus(listener: (status: LiveDeskStatus) => void): Undo {
@@ -262,9 +263,8 @@ export class LiveDesk {
 
   /** Hands the store what is known of the recorded instruments; what it has written it does not write again. */
   private listInstruments(): void {
-    const { venue, symbols } = this.options;
-    const instruments = symbols.map((symbol) => {
-      const instrument = instrumentId(venue, symbol);
+    const instruments = this.symbols.map((symbol) => {
+      const instrument = instrumentId(this.options.venue, symbol);
       const { tickSize = null, lotSize = null } = this.directory.listing(instrument) ?? {};
       return { instrument, tickSize, lotSize };
     });
