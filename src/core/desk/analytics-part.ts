@@ -37,8 +37,10 @@ export class AnalyticsPart {
     }
     if (message.kind === "repeat") return "duplicate";
     if (message.kind !== "figures" || message.figures === null) return "malformed";
-    this.figures.set(message.figures.name, message.figures);
-    this.onFigures?.(message.figures);
+    const { name, values, partial } = message.figures;
+    const figures = { name, values: partial === true ? { ...this.figures.get(name)?.values, ...values } : values };
+    this.figures.set(name, figures);
+    this.onFigures?.(figures);
     return "applied";
   }
 

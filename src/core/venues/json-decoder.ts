@@ -41,10 +41,8 @@ export abstract class JsonDecoder implements Decoder {
   decode(frame: Frame): readonly Message[] {
     this.connectionLoss = null;
     this.messages = [];
-    if (frame.kind === "recv") this.received(frame);
-    else if (frame.kind === "open" || frame.kind === "close") this.connectionChanged(frame.conn);
-    else if (frame.kind === "send") this.attempt(() => this.sent(this.parse(frame), frame));
-    else if (frame.kind === "rest") this.attempt(() => this.answered(this.parse(frame), frame));
+    if (frame.kind === "open" || frame.kind === "close") this.connectionChanged(frame);
+    else if (!this.isForeign(frame.conn)) this.heard(frame);
     if (this.messages.length === 0) this.next().reset("control");
     return this.messages;
   }
@@ -52,8 +50,13 @@ export abstract class JsonDecoder implements Decoder {
   /** Adds the parts of a message. A {@link MalformedMessage} thrown here is one that belongs to no instrument that can be told. */
   protected abstract read(value: unknown, frame: Frame): void;
 
-  /** A connection was opened or has ended: what was known of it holds no more. */
-  protected connectionChanged(_conn: string): void {}
+  /** A connection was opened (at `frame.url`, where that was recorded) or has ended: what was known of it holds no more. */
+  protected connectionChanged(_frame: Frame): void {}
+
+  /** Whether a connection is of another market of the same venue: nothing that comes over it is of an instrument here. */
+  protected isForeign(_conn: string): boolean {
+    return false;
+  }
 
   /** What we said ourselves: a subscription may tell what its answer does not. */
   protected sent(_value: unknown, _frame: Frame): void {}
@@ -90,6 +93,12 @@ export abstract class JsonDecoder implements Decoder {
   /** Adds a part that cannot be read and whose instrument cannot be told. */
   protected unreadable(problem: string): void {
     this.next().malformed(problem, -1, "book", true);
+  }
+
+  private heard(frame: Frame): void {
+    if (frame.kind === "recv") this.received(frame);
+    else if (frame.kind === "send") this.attempt(() => this.sent(this.parse(frame), frame));
+    else if (frame.kind === "rest") this.attempt(() => this.answered(this.parse(frame), frame));
   }
 
   private received(frame: Frame): void {

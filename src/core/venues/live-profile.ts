@@ -36,11 +36,13 @@ export interface LiveLimits {
 
 /**
  * What the venue said to a subscribe or unsubscribe message; `error` is its own text where it refused. `id` is null where the venue repeats
- * none: then `symbol` says whose streams it is about, and the first answer about a symbol is the answer.
+ * none: then `symbol` says whose streams it is about, and the first answer about a symbol is the answer; or `subscribed` lists all symbols
+ * that the connection carries from now on.
  */
 export interface SubscriptionAnswer {
   readonly id: number | null;
   readonly symbol?: string;
+  readonly subscribed?: readonly string[];
   readonly error: string | null;
 }
 

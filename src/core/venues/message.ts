@@ -47,6 +47,8 @@ export class TradeMessage implements Trade {
 export interface VenueFigures {
   readonly name: "kline" | "ticker" | "mark-price" | "funding" | "open-interest" | "liquidation";
   readonly values: Readonly<Record<string, string | number | boolean>>;
+  /** Only what has changed since the venue's last figures of this kind. */
+  readonly partial?: true;
 }
 
 /** One decoded message. The decoder reuses it: what must outlive the call is copied. */

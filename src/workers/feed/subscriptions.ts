@@ -98,16 +98,22 @@ export class Subscriptions {
   answer(text: string): void {
     const answer = this.options.profile.readAnswer(text);
     if (answer === null) return;
-    const { symbol, error } = answer;
-    const id = answer.id ?? this.questionAbout(symbol ?? "");
-    const asked = this.asked.get(id);
-    if (asked === undefined) return;
-    const answered = symbol === undefined ? asked.symbols : asked.symbols.filter((each) => each === symbol);
-    const left = asked.symbols.filter((each) => !answered.includes(each));
-    if (left.length === 0) this.asked.delete(id);
-    else this.asked.set(id, { ...asked, symbols: left });
-    this.unanswered = 0;
-    if (error !== null && asked.subscribe) this.refused(answered, error);
+    const { subscribed, symbol, error } = answer;
+    if (subscribed !== undefined) {
+      for (const [id, { symbols, subscribe }] of this.asked) {
+        this.settle(
+          id,
+          symbols.filter((each) => subscribed.includes(each) === subscribe),
+        );
+      }
+    } else {
+      const id = answer.id ?? this.questionAbout(symbol ?? "");
+      const asked = this.asked.get(id);
+      if (asked === undefined) return;
+      const answered = symbol === undefined ? asked.symbols : asked.symbols.filter((each) => each === symbol);
+      this.settle(id, answered);
+      if (error !== null && asked.subscribe) this.refused(answered, error);
+    }
     this.pump();
   }
 
@@ -133,6 +139,16 @@ export class Subscriptions {
   forgiveSilence(): void {
     const sentMs = this.options.clock();
     for (const [id, asked] of this.asked) this.asked.set(id, { ...asked, sentMs });
+  }
+
+  /** The question is answered as far as these symbols go. */
+  private settle(id: number, answered: readonly string[]): void {
+    const asked = this.asked.get(id);
+    if (asked === undefined || answered.length === 0) return;
+    const left = asked.symbols.filter((each) => !answered.includes(each));
+    if (left.length === 0) this.asked.delete(id);
+    else this.asked.set(id, { ...asked, symbols: left });
+    this.unanswered = 0;
   }
 
   /** The first question that still waits for an answer about the symbol; 0 where there is none. */

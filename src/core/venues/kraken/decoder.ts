@@ -29,7 +29,7 @@ export class KrakenDecoder extends JsonDecoder {
     this.depths.read(new ByteReader(context));
   }
 
-  protected override connectionChanged(conn: string): void {
+  protected override connectionChanged({ conn }: Frame): void {
     this.depths.forget(conn);
   }
 

@@ -1,0 +1,77 @@
+import { decimal, decimalText, flag, integer, type Json, list, safeInteger, text, timeMs } from "../checked-fields.ts";
+import type { InstrumentTable } from "../instrument-table.ts";
+import { fillDepth, fillQuote, fillTrade, sideOf, type WireLevel, wireLevels } from "../level-fields.ts";
+import type { Message, VenueFigures } from "../message.ts";
+
+/** Reads the data of `orderbook.N.symbol` into `message.depth`. A delta's `u` is one more than that of the message before it. */
+export function readBook(data: Json, message: Message, table: InstrumentTable, snapshot: boolean): void {
+  const id = integer(data, "u");
+  message.kind = snapshot ? "snapshot" : "depth";
+  message.depth.begin({ first: id, last: id });
+  fillDepth(message, table, levels(data, "b"), levels(data, "a"), false);
+}
+
+/** Reads the data of `orderbook.1.symbol`: the best level of each side, always whole; a side may be empty. */
+export function readQuote(data: Json, message: Message): void {
+  const [[bid], [ask]] = [levels(data, "b"), levels(data, "a")];
+  const none = { mantissa: 0, scale: 0 };
+  message.kind = "bbo";
+  fillQuote(message.quote, safeInteger(data, "u"), bid?.price ?? none, bid?.qty ?? none, ask?.price ?? none, ask?.qty ?? none);
+}
+
+/** Reads one trade of `publicTrade.symbol`. Its id is a UUID: it tells a repeat, and no order. */
+export function readTrade(data: Json, message: Message): void {
+  message.kind = "trade";
+  fillTrade(message.trade, text(data, "i"), sideOf(data["S"]), decimal(data, "p"), decimal(data, "v"), timeMs(data, "T"));
+}
+
+/** Reads one candle of `kline.interval.symbol`. */
+export function readCandle(data: Json, message: Message): void {
+  const values: Record<string, string | number | boolean> = { interval: text(data, "interval"), openTime: timeMs(data, "start") };
+  for (const key of ["open", "high", "low", "close", "volume", "turnover"]) values[key] = decimalText(data, key);
+  values["final"] = flag(data, "confirm");
+  values["timestamp"] = timeMs(data, "timestamp");
+  message.kind = "figures";
+  message.figures = { name: "kline", values };
+}
+
+/** Reads one liquidation of `allLiquidation.symbol`: `S` is the side of the position's order that was forced. */
+export function readLiquidation(data: Json, message: Message): void {
+  message.kind = "figures";
+  message.figures = {
+    name: "liquidation",
+    values: { side: sideOf(data["S"]), price: decimalText(data, "p"), qty: decimalText(data, "v"), ts: timeMs(data, "T") },
+  };
+}
+
+/** Members of `tickers.symbol` by the figures they belong to; on derivatives a delta names only those that changed. */
+const TICKER_FIGURES = [
+  ["ticker", ["lastPrice", "prevPrice24h", "highPrice24h", "lowPrice24h", "volume24h", "turnover24h"]],
+  ["mark-price", ["markPrice", "indexPrice"]],
+  ["funding", ["fundingRate", "nextFundingTime"]],
+  ["open-interest", ["openInterest", "openInterestValue"]],
+] as const satisfies readonly (readonly [VenueFigures["name"], readonly string[]])[];
+
+/** The kinds of figures that a message of `tickers` holds something of. */
+export function tickerFigures(data: Json): VenueFigures["name"][] {
+  return TICKER_FIGURES.filter(([, keys]) => keys.some((key) => isGiven(data, key))).map(([name]) => name);
+}
+
+export function readTicker(data: Json, message: Message, name: VenueFigures["name"]): void {
+  const keys = TICKER_FIGURES.find(([known]) => known === name)?.[1] ?? [];
+  message.kind = "figures";
+  message.figures = {
+    name,
+    values: Object.fromEntries(keys.filter((key) => isGiven(data, key)).map((key) => [key, decimalText(data, key)])),
+    partial: true,
+  };
+}
+
+/** An instrument without funding sends empty texts. */
+function isGiven(data: Json, key: string): boolean {
+  return data[key] !== undefined && data[key] !== "";
+}
+
+function levels(data: Json, key: string): WireLevel[] {
+  return wireLevels(list(data, key), null);
+}
