@@ -8,9 +8,10 @@ import { inspect } from "./commands/inspect.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { simulate } from "./commands/simulate.ts";
+import { ticker } from "./commands/ticker.ts";
 import { verify } from "./commands/verify.ts";
 
-const COMMANDS: readonly Command[] = [importCommand, record, simulate, replay, candles, verify, inspect, exportCommand];
+const COMMANDS: readonly Command[] = [importCommand, record, simulate, replay, candles, ticker, verify, inspect, exportCommand];
 
 const HELP = `tapedeck: records what exchanges send, and replays it to the same digest
 

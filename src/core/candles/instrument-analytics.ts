@@ -57,7 +57,7 @@ export class InstrumentAnalytics {
   private held: Scale = { price: 0, qty: 0 };
   private register = new TradeRegister();
   private series = new CandleSeries();
-  private ticker = new RollingTicker();
+  private rolling = new RollingTicker();
   private tracks = FOLDED.map((preset) => new IndicatorTrack(preset.create()));
 
   constructor(options: AnalyticsOptions = {}) {
@@ -122,6 +122,11 @@ export class InstrumentAnalytics {
     this.settle();
   }
 
+  /** The minutes of the last 24 h, for windows of any length in them. */
+  get ticker(): RollingTicker {
+    return this.rolling;
+  }
+
   /** Every trade id that is accounted for in candles. */
   get accounted(): IdRanges {
     return this.register.accounted;
@@ -139,11 +144,11 @@ export class InstrumentAnalytics {
 
   /** Whether some 24 h of trades were recorded, so that the 24 h figures are what they say. */
   get spansWindow(): boolean {
-    return this.ticker.isFilled;
+    return this.rolling.isFilled;
   }
 
   ticker24h(): Ticker24h {
-    return { scale: this.held, ...this.ticker.figures() };
+    return { scale: this.held, ...this.rolling.figures() };
   }
 
   indicators(): IndicatorReading[] {
@@ -162,7 +167,7 @@ export class InstrumentAnalytics {
     this.runIndicators();
     const canonical = new CanonicalScale(this.held);
     this.series.show(canonical);
-    this.ticker.show(canonical);
+    this.rolling.show(canonical);
     const { price, qty } = canonical.scale;
     const reduce = canonical.reducer();
     const { greatestEventMs } = this.watermark;
@@ -173,7 +178,7 @@ export class InstrumentAnalytics {
     w.uint(qty);
     this.register.write(w);
     this.series.write(w, reduce);
-    this.ticker.write(w, reduce);
+    this.rolling.write(w, reduce);
     for (const track of this.tracks) track.write(w);
   }
 
@@ -184,7 +189,7 @@ export class InstrumentAnalytics {
     analytics.held = { price: r.uint(), qty: r.uint() };
     analytics.register = TradeRegister.read(r);
     analytics.series = CandleSeries.read(r);
-    analytics.ticker = RollingTicker.read(r, analytics.watermark.greatestEventMs);
+    analytics.rolling = RollingTicker.read(r, analytics.watermark.greatestEventMs);
     const final = analytics.finalCandlesAfter(Number.NEGATIVE_INFINITY);
     analytics.tracks = FOLDED.map((preset) => IndicatorTrack.read(r, preset.create(), final));
     return analytics;
@@ -196,7 +201,7 @@ export class InstrumentAnalytics {
   }
 
   private moveTo(eventMs: number): void {
-    if (this.watermark.advance(eventMs)) this.ticker.moveTo(eventMs);
+    if (this.watermark.advance(eventMs)) this.rolling.moveTo(eventMs);
   }
 
   private enter(trade: Trade): void {
@@ -207,7 +212,7 @@ export class InstrumentAnalytics {
     const placement = this.series.add(trade, price, qty, quote, this.watermark);
     if (placement === "tooLate") for (const observer of this.observers) observer.tooLate?.(trade);
     if (placement === "corrected") this.correct(openTimeOf(ONE_MINUTE, trade.eventMs));
-    if (trade.counts) this.ticker.add(trade, price, qty, quote);
+    if (trade.counts) this.rolling.add(trade, price, qty, quote);
     for (const observer of this.observers) observer.enter?.(trade, price, qty, quote, this.held, this.watermark);
   }
 
@@ -220,7 +225,7 @@ export class InstrumentAnalytics {
     const price = Math.max(this.held.price, scale.price);
     const qty = Math.max(this.held.qty, scale.qty);
     this.series.grow(price - this.held.price, qty - this.held.qty);
-    this.ticker.grow(price - this.held.price, qty - this.held.qty);
+    this.rolling.grow(price - this.held.price, qty - this.held.qty);
     this.held = { price, qty };
   }
 
