@@ -5,13 +5,15 @@ import { candles } from "./commands/candles.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { inspect } from "./commands/inspect.ts";
+import { oracles } from "./commands/oracles.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { simulate } from "./commands/simulate.ts";
 import { ticker } from "./commands/ticker.ts";
+import { venues } from "./commands/venues.ts";
 import { verify } from "./commands/verify.ts";
 
-const COMMANDS: readonly Command[] = [importCommand, record, simulate, replay, candles, ticker, verify, inspect, exportCommand];
+const COMMANDS: readonly Command[] = [importCommand, record, simulate, replay, candles, ticker, verify, inspect, exportCommand, oracles, venues];
 
 const HELP = `tapedeck: records what exchanges send, and replays it to the same digest
 

@@ -3,7 +3,7 @@ import { Desk } from "../../src/core/desk/desk.ts";
 import { venueNamed } from "../../src/core/venues/all-venues.ts";
 import type { Venue } from "../../src/core/venues/venue.ts";
 import { expectLedgerAdds, reportOf } from "../core/frames.ts";
-import type { Verdict } from "./best-quotes.ts";
+import type { Verdict } from "../../src/core/desk/best-quotes.ts";
 import { judge } from "./judge.ts";
 import { capturesPresent, type Expected, expectedOf, Recording } from "./recording.ts";
 

@@ -5,7 +5,7 @@ import type { InstrumentReport } from "../../src/core/desk/instrument-report.ts"
 import type { LedgerTotals } from "../../src/core/session/ledger.ts";
 import type { Venue } from "../../src/core/venues/venue.ts";
 import { digestOf, reportOf } from "../core/frames.ts";
-import { BestQuoteOracle, type Verdict } from "./best-quotes.ts";
+import { BestQuoteOracle, type Verdict } from "../../src/core/desk/best-quotes.ts";
 import type { Expected } from "./recording.ts";
 
 /** What the independent witnesses say of one replay. */

@@ -8,14 +8,20 @@ export type Step = "first" | "next" | "repeat" | "break";
  * given to an instrument. The first number seen of a connection is where its sequence begins.
  */
 export class ConnectionSequence {
+  /** Numbers looked at, and how many of them showed that something before them is missing. */
+  checked = 0;
+  broken = 0;
   private readonly last = new Map<string, number>();
 
   step(conn: string, number: number): Step {
     const last = this.last.get(conn);
+    this.checked++;
     if (last !== undefined && number <= last) return "repeat";
     this.last.set(conn, number);
     if (last === undefined) return "first";
-    return number === last + 1 ? "next" : "break";
+    if (number === last + 1) return "next";
+    this.broken++;
+    return "break";
   }
 
   /** The connection was opened or has ended: its next number is a first. */

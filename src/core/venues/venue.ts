@@ -2,6 +2,8 @@ import type { SequencePolicy } from "../book/sequence-policy.ts";
 import type { CandleConvention } from "../candles/candle-convention.ts";
 import type { Frame } from "../contract/frame.ts";
 import type { GapCause } from "../market/quality.ts";
+import type { ConnectionSequence } from "./connection-sequence.ts";
+import type { VenueEvidence } from "./evidence.ts";
 import type { InstrumentTable, Interest } from "./instrument-table.ts";
 import type { Message } from "./message.ts";
 
@@ -22,6 +24,8 @@ export interface Decoder {
    * message that nobody can read. All books of the connection are lost then, before the frame's own messages are taken.
    */
   readonly connectionLoss?: GapCause | null;
+  /** The check of the sequence that runs over each connection, where the venue has one. */
+  readonly connectionSequence?: ConnectionSequence;
   /**
    * What it knows of connections, as bytes: a decoder that begins in mid-stream goes on from there with `resume`. Where the frames to come
    * may lie before that place (not `exact`), what the bytes say of sequences is not taken.
@@ -38,5 +42,6 @@ export interface Venue {
   readonly sequence: SequencePolicy;
   /** How the venue draws its own candles; where left out, the first trade opens. */
   readonly candles?: CandleConvention;
+  readonly evidence: VenueEvidence;
   decoder(interest: Interest): Decoder;
 }

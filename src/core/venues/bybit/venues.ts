@@ -11,6 +11,17 @@ export const BYBIT_SPOT: Venue = {
   title: "Bybit spot",
   sequence: { ...STEP_BY_STEP_SEQUENCE, name: "bybit" },
   candles: CANDLES,
+  evidence: {
+    book: "recorded",
+    sequence: "recorded",
+    checksum: "none",
+    trades: "recorded",
+    "best quote": "documents only",
+    candles: "recorded",
+    ticker: "recorded",
+    derivatives: "none",
+    live: "documents only",
+  },
   decoder: (interest) => new BybitDecoder(interest, "spot"),
 };
 
@@ -19,5 +30,6 @@ export const BYBIT_LINEAR: Venue = {
   ...BYBIT_SPOT,
   name: "bybit-linear",
   title: "Bybit linear",
+  evidence: { ...BYBIT_SPOT.evidence, derivatives: "recorded" },
   decoder: (interest) => new BybitDecoder(interest, "linear"),
 };

@@ -7,5 +7,16 @@ export const COINBASE: Venue = {
   name: "coinbase",
   title: "Coinbase Advanced",
   sequence: unnumbered("coinbase", null),
+  evidence: {
+    book: "recorded",
+    sequence: "recorded",
+    checksum: "none",
+    trades: "recorded",
+    "best quote": "recorded",
+    candles: "recorded",
+    ticker: "recorded",
+    derivatives: "none",
+    live: "documents only",
+  },
   decoder: (interest) => new CoinbaseDecoder(interest),
 };

@@ -8,5 +8,16 @@ export const KRAKEN: Venue = {
   name: "kraken",
   title: "Kraken spot",
   sequence: unnumbered("kraken", KRAKEN_CHECKSUM),
+  evidence: {
+    book: "recorded",
+    sequence: "none",
+    checksum: "recorded",
+    trades: "documents only", // of v2; those of v1 are recorded
+    "best quote": "documents only",
+    candles: "documents only",
+    ticker: "documents only",
+    derivatives: "none",
+    live: "documents only",
+  },
   decoder: (interest) => new KrakenDecoder(interest),
 };

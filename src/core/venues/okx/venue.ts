@@ -7,5 +7,16 @@ export const OKX: Venue = {
   name: "okx",
   title: "OKX",
   sequence: OKX_SEQUENCE,
+  evidence: {
+    book: "recorded",
+    sequence: "documents only",
+    checksum: "recorded",
+    trades: "recorded",
+    "best quote": "documents only",
+    candles: "documents only",
+    ticker: "recorded",
+    derivatives: "documents only",
+    live: "documents only",
+  },
   decoder: (interest) => new OkxDecoder(interest),
 };

@@ -1,7 +1,7 @@
-import { compare, type Int, rescale } from "../../src/core/base/decimal.ts";
-import type { Frame } from "../../src/core/contract/frame.ts";
-import type { BookPart } from "../../src/core/desk/book-part.ts";
-import type { Scale } from "../../src/core/market/instrument.ts";
+import { compare, type Int, rescale } from "../base/decimal.ts";
+import type { Frame } from "../contract/frame.ts";
+import type { BookPart } from "./book-part.ts";
+import type { Scale } from "../market/instrument.ts";
 
 interface Top {
   readonly u: number;
@@ -14,6 +14,8 @@ export interface Verdict {
   readonly equal: number;
   /** Ids of the depth events where they differ. */
   readonly different: readonly number[];
+  /** Depth events before the first quote. */
+  readonly without: number;
 }
 
 /**
@@ -44,15 +46,19 @@ export class BestQuoteOracle {
     const quotes = this.quotes.toSorted((a, b) => a.u - b.u);
     const different: number[] = [];
     let compared = 0;
+    let without = 0;
     let next = 0;
     for (const top of this.tops.toSorted((a, b) => a.u - b.u)) {
       while (next < quotes.length && (quotes[next] as Top).u <= top.u) next++;
       const quote = quotes[next - 1];
-      if (quote === undefined) continue;
+      if (quote === undefined) {
+        without++;
+        continue;
+      }
       compared++;
       if (!sameTop(top, quote)) different.push(top.u);
     }
-    return { compared, equal: compared - different.length, different };
+    return { compared, equal: compared - different.length, different, without };
   }
 }
 

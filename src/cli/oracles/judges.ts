@@ -1,0 +1,89 @@
+import { BestQuoteOracle } from "../../core/desk/best-quotes.ts";
+import { Desk } from "../../core/desk/desk.ts";
+import type { Venue } from "../../core/venues/venue.ts";
+import { framesOf, type Oracle, type Recording, sum, type Tally } from "./oracle.ts";
+
+/** Finds a venue's recordings in the folder of captures. */
+export type Find = (captures: string) => readonly Recording[];
+
+/** Every checksum that the exchange sent with a book message, against the book that its messages make here. */
+export function checksums(venue: Venue, find: Find): Oracle {
+  const judge = async (recording: Recording): Promise<Tally> => {
+    const desk = new Desk({ venue });
+    const reader = venue.decoder(() => ["book"]);
+    let sent = 0;
+    for await (const frame of framesOf(recording)) {
+      for (const { kind, depth } of reader.decode(frame)) if ((kind === "depth" || kind === "snapshot") && depth.checksum !== null) sent++;
+      desk.apply(frame);
+    }
+    const counts = desk.instruments().flatMap(({ book }) => (book === null ? [] : [book.sync.checked.checksums]));
+    const equal = counts.reduce((so, { ok }) => so + ok, 0);
+    const checked = counts.reduce((so, { ok, failed }) => so + ok + failed, 0);
+    return { checked, equal, skipped: sent - checked };
+  };
+  return { ...oracle(venue, find, judge), skipsNothing: true };
+}
+
+/** The exchange's own best bid and ask after each depth event, by its ids, against the top of the book. */
+export function bestQuotes(venue: Venue, find: Find, allowed = 0): Oracle {
+  const judge = async (recording: Recording): Promise<Tally> => {
+    const desk = new Desk({ venue });
+    const oracles = new Map<string, BestQuoteOracle>();
+    for await (const frame of framesOf(recording)) {
+      desk.apply(frame);
+      const held = desk.instruments()[desk.lastSlot];
+      if (!held?.book) continue;
+      const judge = oracles.get(held.id) ?? new BestQuoteOracle();
+      oracles.set(held.id, judge);
+      judge.after(frame, held.book);
+    }
+    return sum(
+      [...oracles.values()].map((judge) => judge.verdict()).map(({ compared, equal, without }) => ({ checked: compared, equal, skipped: without })),
+    );
+  };
+  return { ...oracle(venue, find, judge), allowed };
+}
+
+/** Ids of the books themselves: each diff that a live book was given must follow the one before it. */
+export function bookSequences(venue: Venue, find: Find): Oracle {
+  return oracle(venue, find, async (recording) => {
+    const desk = new Desk({ venue });
+    for await (const frame of framesOf(recording)) desk.apply(frame);
+    const books = desk.instruments().flatMap(({ book }) => (book === null ? [] : [book.sync]));
+    const equal = books.reduce((so, { deltas }) => so + deltas.applied, 0);
+    const broken = books.reduce((so, { gaps }) => so + gaps.length, 0);
+    const { rejected } = desk.ledger.totals();
+    return { checked: equal + broken, equal, skipped: rejected["unsynced"] ?? 0 };
+  });
+}
+
+/** The sequence that runs over each connection, whatever the channel. */
+export function connectionSequences(venue: Venue, find: Find): Oracle {
+  return oracle(venue, find, async (recording) => {
+    const decoder = venue.decoder(() => []);
+    for await (const frame of framesOf(recording)) decoder.decode(frame);
+    const { checked = 0, broken = 0 } = decoder.connectionSequence ?? {};
+    return { checked, equal: checked - broken, skipped: 0 };
+  });
+}
+
+/** Several proofs of one venue, as one. */
+export function together(...oracles: readonly [Oracle, ...Oracle[]]): Oracle {
+  return {
+    venue: oracles[0].venue,
+    allowed: oracles.reduce((so, { allowed = 0 }) => so + allowed, 0),
+    skipsNothing: oracles.every(({ skipsNothing = false }) => skipsNothing),
+    run: async (captures) => sum(await Promise.all(oracles.map((each) => each.run(captures)))),
+  };
+}
+
+function oracle({ name }: Venue, find: Find, judge: (recording: Recording) => Promise<Tally>): Oracle {
+  return {
+    venue: name,
+    async run(captures) {
+      const tallies: Tally[] = [];
+      for (const recording of find(captures)) tallies.push(await judge(recording));
+      return sum(tallies);
+    },
+  };
+}

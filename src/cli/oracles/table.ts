@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { BINANCE_SPOT, BINANCE_USDM } from "../../core/venues/binance/venues.ts";
+import { KRAKEN } from "../../core/venues/kraken/venue.ts";
+import { OKX } from "../../core/venues/okx/venue.ts";
+import { bestQuotes, checksums, type Find } from "./judges.ts";
+import { type Oracle, type Recording, recordingsIn } from "./oracle.ts";
+
+/** hftbacktest recordings: the days of one symbol are one stream. Those that are not on this machine are left out. */
+const days =
+  (folder: string, ...streams: readonly (readonly [symbol: string, ...files: string[]])[]): Find =>
+  (captures) =>
+    streams.flatMap(([symbol, ...files]): Recording[] => {
+      const paths = files.map((file) => join(captures, folder, `${file}.gz`));
+      return paths.every((path) => existsSync(path)) ? [{ format: "hftbacktest", paths, symbol }] : [];
+    });
+
+const both =
+  (...finds: readonly Find[]): Find =>
+  (captures) =>
+    finds.flatMap((find) => find(captures));
+
+/** One entry a venue: what in its recordings proves it. `allowed` is what the README beside the recordings names. */
+export const ORACLES: readonly Oracle[] = [
+  bestQuotes(
+    BINANCE_SPOT,
+    days(
+      "binance-spot",
+      ["BTCUSDT", "spot_btcusdt_20240808", "spot_btcusdt_20240809"],
+      ["ETHUSDT", "spot_ethusdt_20240808", "spot_ethusdt_20240809"],
+    ),
+    2, // bookTicker is silent about a level that vanished and came back within 13 ids
+  ),
+  bestQuotes(
+    BINANCE_USDM,
+    both(
+      days(
+        "binance-usdm",
+        ["BTCUSDT", "usdm_btcusdt_20240808"],
+        ["ETHUSDT", "usdm_ethusdt_20240808"],
+        ["BTCUSDT", "usdm_btcusdt_20240718", "usdm_btcusdt_20240719"],
+        ["ETHUSDT", "usdm_ethusdt_20240718", "usdm_ethusdt_20240719"],
+      ),
+      (captures) => recordingsIn(captures, "binance-usdm", /^cryptofeed_.+\.jsonl\.zst$/, "cryptofeed"),
+    ),
+  ),
+  checksums(
+    KRAKEN,
+    both(
+      (captures) => recordingsIn(captures, "kraken", /^v1_.+\.gz$/, "cryptofeed"),
+      (captures) => recordingsIn(captures, "kraken", /^v2_.+\.cbcap$/, "cbcap"),
+    ),
+  ),
+  checksums(OKX, (captures) => recordingsIn(captures, "okx", /^v5_.+\.gz$/, "cryptofeed")),
+];
