@@ -4,7 +4,7 @@ import { openReplayDesk, type ReplayDeskOptions } from "./desk/replay-desk.ts";
 
 /** A worker process as the shell sees it, whatever started it. */
 export interface Worker {
-  /** Resolves when it is ready for ports; rejects with a one-line error where it cannot do its work. */
+  /** Resolves when it is ready for ports; rejects with a `StartError` of one line where it ends before. */
   readonly ready: Promise<void>;
   /** A port of the shell's own, for the worker's work. */
   openPort(): Port;
@@ -12,8 +12,8 @@ export interface Worker {
   attach(page: Port): void;
   /** Called once when the process is gone before `stop`; `message` is one line for a person. */
   onDeath(listener: (message: string) => void): Undo;
-  /** Resolves when the process is gone. */
-  stop(): Promise<void>;
+  /** Ends the process, by force where it has not ended by itself in `graceMs` (2 s unless given); resolves when it is gone. */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** The programs a host starts, each in a process of its own. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { ALL_VENUES, venueNamed } from "../../core/venues/all-venues.ts";
-import { LiveDesk, type LiveDeskStatus } from "../../main/feeds/live-desk.ts";
+import { LiveDesk } from "../../main/feeds/live-desk.ts";
+import type { LiveDeskStatus } from "../../main/feeds/live-desk-options.ts";
 import { HeadlessHost } from "../../main/host/headless.ts";
 import { callerPath, type Command, CommandFailure, parse, UsageError, wholeNumber } from "../command.ts";
 
@@ -66,9 +67,10 @@ interface Recorded {
 
 async function recordWith(desk: LiveDesk, books: number, seconds: number | null, onStatus: (status: LiveDeskStatus) => void): Promise<Recorded> {
   const failed = new Promise<never>((_, reject) => {
-    desk.troubles.on(({ message, fatal }) => {
-      process.stderr.write(`tapedeck: ${message}\n`);
-      if (fatal) reject(new CommandFailure(message));
+    desk.troubles.on(({ worker, message, fatal }) => {
+      // Aggregates can be computed again from the file: the recording goes on without them.
+      if (fatal && worker !== "analytics-worker") reject(new CommandFailure(message));
+      else process.stderr.write(`tapedeck: ${message}\n`);
     });
   });
   const interrupted = new Promise<void>((resolve) => {
@@ -86,19 +88,27 @@ async function recordWith(desk: LiveDesk, books: number, seconds: number | null,
     else await interrupted;
   };
   try {
-    await Promise.race([desk.start(), failed]);
+    await Promise.race([desk.start(), interrupted, failed]);
     await Promise.race([over(), interrupted, failed]);
-    const frames = await Promise.race([desk.close(), failed]);
-    const { feed, books: shares } = desk.status;
-    return {
-      frames,
-      dropped: feed?.queue.droppedFrames ?? 0,
-      gaps: shares.reduce((sum, share) => sum + (share?.gaps ?? 0), 0),
-      queueHighWater: feed?.queue.highWaterBytes ?? 0,
-    };
+    return await resultOf(desk);
+  } catch (error) {
+    // What was recorded until then is sealed, where the store can still do that.
+    await desk.close().catch(() => undefined);
+    throw error;
   } finally {
     await desk.stop();
   }
+}
+
+async function resultOf(desk: LiveDesk): Promise<Recorded> {
+  const frames = await desk.close();
+  const { feed, books } = desk.status;
+  return {
+    frames,
+    dropped: feed?.queue.droppedFrames ?? 0,
+    gaps: books.reduce((sum, share) => sum + (share?.gaps ?? 0), 0),
+    queueHighWater: feed?.queue.highWaterBytes ?? 0,
+  };
 }
 
 function endpointOf(text: string): string {

@@ -4,12 +4,14 @@ import type { Keyframe } from "../session/mark.ts";
 import { KEYFRAME_MESSAGE, messageKind } from "./live.ts";
 import { venueCandleSchema } from "./venue-candle.ts";
 import { instrumentIdSchema } from "./market-metadata.ts";
+import { workerUsageSchema } from "./worker-usage.ts";
 
 /** What a live fold worker (book or analytics) tells the shell; frames come to it as the feed sent them. */
 const count = z.int().min(0);
 const instrument = z.string().min(1);
 
 export const foldEventSchema = z.discriminatedUnion("type", [
+  workerUsageSchema,
   z.strictObject({ type: z.literal("fold.ready"), afterRx: count }),
   /** A book waits for a snapshot. */
   z.strictObject({ type: z.literal("snapshot.want"), instrument }),
@@ -24,6 +26,8 @@ export const foldEventSchema = z.discriminatedUnion("type", [
     live: count,
     instruments: count,
     gaps: count,
+    /** Instruments met since the last report. */
+    met: z.array(instrument),
     /** Frames applied since the last report, by time from socket read to applied: counts of a LatencyHistogram. */
     applied: z.array(z.tuple([count, count])),
     queue: z.strictObject({ bytes: count, highWaterBytes: count, boundBytes: count }),
@@ -35,10 +39,13 @@ export const foldCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("fold.report") }),
   /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
   z.strictObject({ type: z.literal("history.adopt"), instrument, rows: z.array(venueCandleSchema), last: z.boolean() }),
+  /** There are frames that it was not sent, or has lost: the log may have them. */
+  z.strictObject({ type: z.literal("fold.catchup") }),
 ]);
 
 /** What the store worker tells. */
 export const storeEventSchema = z.discriminatedUnion("type", [
+  workerUsageSchema,
   z.strictObject({ type: z.literal("store.ready"), rx: count }),
   z.strictObject({ type: z.literal("frames.stored"), rx: count }),
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Mark } from "../session/mark.ts";
 import { venueCandleSchema } from "./venue-candle.ts";
+import { workerUsageSchema } from "./worker-usage.ts";
 
 /**
  * The live desk's own table: what feed, book, analytics and store workers and the shell that joins them say to each other.
@@ -17,16 +18,19 @@ export const feedCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("snapshot.want"), instrument }),
   /** All frames up to `rx` are committed: the feed may forget them. */
   z.strictObject({ type: z.literal("frames.stored"), rx: count }),
-  /** A restarted consumer lacks what came after `afterRx`: the feed sends again what it still keeps of it. */
+  /** A consumer lacks what came after `afterRx`: the feed sends again a stretch of what it still keeps of it; for more it is asked again. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
   /** The exchange's own 1 m candles of an instrument, for a chart. */
   z.strictObject({ type: z.literal("history.want"), instrument }),
+  /** Instruments that the session holds, met by the fold: the feed may be younger than they are, and a closing mark names them all. */
+  z.strictObject({ type: z.literal("feed.met"), instruments: z.array(instrument) }),
   /** Close every connection as the user asked: no `close`, `gap` or `stale` frame is written. */
   z.strictObject({ type: z.literal("feed.stop") }),
 ]);
 
 /** What the feed tells. */
 export const feedEventSchema = z.discriminatedUnion("type", [
+  workerUsageSchema,
   z.strictObject({ type: z.literal("feed.ready") }),
   /** Said at least once a second while it runs, and at the end. */
   z.strictObject({
@@ -93,6 +97,11 @@ export function encodeFrames({ block, marks, readMs }: FrameBatch): ArrayBuffer 
   out.set(head, 8);
   out.set(block, 8 + head.length);
   return out.buffer;
+}
+
+/** The block of a frames message, without reading its head: for whoever passes it on. */
+export function blockOf(buffer: ArrayBuffer): Uint8Array {
+  return new Uint8Array(buffer, 8 + new DataView(buffer).getUint32(4, true));
 }
 
 /** Throws a ZodError, SyntaxError or RangeError where the buffer is no such message. */

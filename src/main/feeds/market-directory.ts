@@ -8,7 +8,7 @@ import type { Host, Worker } from "../compose.ts";
 const PATIENCE_MS = 45_000;
 
 export interface MarketDirectoryOptions {
-  readonly host: Host;
+  readonly host: Pick<Host, "startWorker">;
   readonly venue: string;
   readonly endpoint: string | null;
   /** Called at most once, with one line for a person, where the markets could not be loaded. */

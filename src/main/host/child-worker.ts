@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { PortChannel, type PortEnvelope } from "../../core/contract/port-channel.ts";
 import { Once } from "../../core/contract/port-events.ts";
 import type { Port, Undo } from "../../core/contract/port.ts";
-import type { WorkerFact } from "../../core/contract/worker-fact.ts";
+import { StartError, type WorkerFact } from "../../core/contract/worker-fact.ts";
 import { relay, type Worker } from "../compose.ts";
 
 /** How long a worker may take to end by itself before it is killed. */
@@ -37,7 +37,7 @@ export class ChildWorker implements Worker {
         else if (fact.kind === "failed") this.failure = fact.message;
         else this.channel.receive(fact);
       });
-      this.death.on((message) => reject(new Error(message)));
+      this.death.on((message) => reject(new StartError(message, this.failure !== null)));
     });
     const name = basename(script, ".js");
     this.child.once("error", (error) => this.end(`${name}: ${error.message}`));
@@ -57,10 +57,10 @@ export class ChildWorker implements Worker {
     return this.death.on(listener);
   }
 
-  async stop(): Promise<void> {
+  async stop(graceMs = STOP_MS): Promise<void> {
     this.stopping = true;
     if (this.child.connected) this.child.disconnect();
-    const kill = setTimeout(() => this.child.kill("SIGKILL"), STOP_MS);
+    const kill = setTimeout(() => this.child.kill("SIGKILL"), graceMs);
     await this.gone;
     clearTimeout(kill);
   }

@@ -3,7 +3,7 @@ import { MessageChannelMain, type MessagePortMain, type UtilityProcess, utilityP
 import { Once } from "../../core/contract/port-events.ts";
 import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import { TransferablePort } from "../../core/contract/transferable-port.ts";
-import type { HostOrder, WorkerFact } from "../../core/contract/worker-fact.ts";
+import { type HostOrder, StartError, type WorkerFact } from "../../core/contract/worker-fact.ts";
 import { type Host, relay, type Worker, type WorkerName } from "../compose.ts";
 import type { DeskWindow } from "../windows/desk-window.ts";
 import { workerEnvironment } from "./worker-environment.ts";
@@ -77,7 +77,7 @@ class UtilityWorker implements Worker {
         if (fact.kind === "ready") resolve();
         else this.failure = fact.message;
       });
-      this.death.on((message) => reject(new Error(message)));
+      this.death.on((message) => reject(new StartError(message, this.failure !== null)));
     });
   }
 
@@ -98,13 +98,13 @@ class UtilityWorker implements Worker {
     return this.death.on(listener);
   }
 
-  async stop(): Promise<void> {
+  async stop(graceMs = STOP_MS): Promise<void> {
     this.stopping = true;
     if (this.alive) this.child.postMessage({ kind: "stop" } satisfies HostOrder);
     const kill = setTimeout(() => {
       // `child.kill()` is a SIGTERM, which workers leave to their host.
       if (this.child.pid !== undefined) process.kill(this.child.pid, "SIGKILL");
-    }, STOP_MS);
+    }, graceMs);
     await this.gone;
     clearTimeout(kill);
   }

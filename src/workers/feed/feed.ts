@@ -1,10 +1,10 @@
 import type { FeedCommand, FeedEvent } from "../../core/contract/live.ts";
-import type { PortMessage, Undo } from "../../core/contract/port.ts";
-import { splitInstrumentId } from "../../core/market/instrument.ts";
-import type { LiveAddresses, LiveProfile } from "../../core/venues/live-profile.ts";
-import type { Venue } from "../../core/venues/venue.ts";
+import type { Undo } from "../../core/contract/port.ts";
+import { type InstrumentId, splitInstrumentId } from "../../core/market/instrument.ts";
+import type { LiveAddresses } from "../../core/venues/live-profile.ts";
 import { ConnectBudget } from "./connect-budget.ts";
 import { Connection } from "./connection.ts";
+import { type FeedOptions, KEPT_BYTES } from "./feed-options.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { DepthStreams } from "./depth-streams.ts";
 import { FrameRouter } from "./frame-router.ts";
@@ -12,7 +12,7 @@ import { FrameTap, type Source } from "./frame-tap.ts";
 import { KeptBlocks } from "./kept-blocks.ts";
 import { SnapshotQueue } from "./snapshot-queue.ts";
 import { Stamper } from "./stamper.ts";
-import { type FeedWorld, monoMs } from "./world.ts";
+import { monoMs } from "./world.ts";
 
 const TICK_MS = 250;
 const STATUS_MS = 1_000;
@@ -22,21 +22,8 @@ const UNHEARD_MS = 10_000;
 const RESUBSCRIBE_MS = 2_500;
 const REST: Source = { id: "rest", epoch: 0 };
 
-/** Of the blocks kept until they are stored: more than a minute of a busy desk. */
-export const KEPT_BYTES = 64 * 1024 * 1024;
-
-export interface FeedOptions {
-  readonly venue: Venue;
-  readonly profile: LiveProfile;
-  readonly addresses: LiveAddresses;
-  readonly world: FeedWorld;
-  readonly post: (message: PortMessage) => void;
-  readonly boundBytes?: number;
-  /** The last frame of the session that this feed takes up after another one died; 0 or absent: the session begins here. */
-  readonly afterRx?: number;
-  /** The connections of the feed that died, as far as they are known. */
-  readonly previous?: readonly Source[];
-}
+/** What one request has sent again: more at once would only pile up on the way. */
+const RESEND_BYTES = 1024 * 1024;
 
 /** The live feed of one venue: sockets and REST in, numbered frames out. What it decides by time or by accident is a frame too. */
 export class Feed {
@@ -55,6 +42,8 @@ export class Feed {
   private readonly refused = new Set<string>();
   /** When each in-band book was last subscribed anew because it was lost. */
   private readonly resubscribedMs = new Map<string, number>();
+  /** Instruments of the session that this feed may not have heard of yet. */
+  private readonly met = new Set<InstrumentId>();
   private connections = 0;
   private paused = false;
   private stopped = false;
@@ -100,7 +89,7 @@ export class Feed {
   }
 
   take(command: FeedCommand): void {
-    if (this.stopped && command.type !== "frames.stored" && command.type !== "frames.resend") return;
+    if (this.stopped && command.type !== "frames.stored" && command.type !== "frames.resend" && command.type !== "feed.stop") return;
     switch (command.type) {
       case "feed.watch":
         this.watch(command.symbols);
@@ -113,7 +102,10 @@ export class Feed {
         this.easePressure();
         break;
       case "frames.resend":
-        for (const message of this.tap.sentAfter(command.afterRx)) this.options.post(message);
+        for (const message of this.tap.sentAfter(command.afterRx, RESEND_BYTES)) this.options.post(message);
+        break;
+      case "feed.met":
+        for (const id of command.instruments) this.met.add(id as InstrumentId);
         break;
       case "feed.stop":
         return this.stop();
@@ -130,10 +122,10 @@ export class Feed {
   }
 
   private connect(route: LiveAddresses["routes"][number]): Connection {
-    const { world, profile, afterRx = 0 } = this.options;
+    const { world, profile, afterRx = 0, feedsBefore = afterRx > 0 ? 1 : 0 } = this.options;
     const id = `ws-${++this.connections}`;
     // Where another feed's frames lie before this one's, a first open is no first open: the books on it must not go on as if nothing were lost.
-    const epoch = this.previous.get(id) ?? (afterRx > 0 ? 1 : 0);
+    const epoch = this.previous.get(id) ?? feedsBefore;
     const { tap, router, budget } = this;
     const connection = new Connection({
       id,
@@ -289,11 +281,13 @@ export class Feed {
   }
 
   private stop(): void {
-    this.stopped = true;
-    this.cancel?.();
-    for (const connection of this.eachConnection()) connection.stop();
-    this.snapshots.stop();
-    this.tap.close(this.nowMs);
+    if (!this.stopped) {
+      this.stopped = true;
+      this.cancel?.();
+      for (const connection of this.eachConnection()) connection.stop();
+      this.snapshots.stop();
+      this.tap.close(this.nowMs, [...this.met.union(new Set(this.router.instruments()))]);
+    }
     this.status();
     this.tell({ type: "feed.stopped" });
   }

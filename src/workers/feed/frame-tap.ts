@@ -3,6 +3,7 @@ import { BlockWriter } from "../../core/contract/frame-block.ts";
 import type { FrameKind, RecordedFrame } from "../../core/contract/frame.ts";
 import { encodeFrames, type FrameBatch } from "../../core/contract/live.ts";
 import { MAX_MESSAGE_BYTES, type Undo } from "../../core/contract/port.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Mark } from "../../core/session/mark.ts";
 import { MarkRule } from "../../core/session/mark-rule.ts";
 import type { FrameRouter } from "./frame-router.ts";
@@ -95,16 +96,22 @@ export class FrameTap {
     this.marks = [];
   }
 
-  /** Sends what has come, and the mark that ends the session: every instrument is stored there. */
-  close(readMs: number): void {
+  /** Sends what has come, and the mark that ends the session: every instrument of the session is stored there. */
+  close(readMs: number, instruments: readonly InstrumentId[]): void {
     this.nameLosses();
     this.flush();
-    if (this.options.stamper.rx > 0) this.send({ block: new Uint8Array(0), marks: [this.rule.closing(this.options.router.instruments())], readMs });
+    if (this.options.stamper.rx > 0) this.send({ block: new Uint8Array(0), marks: [this.rule.closing(instruments)], readMs });
   }
 
-  /** What was sent of the frames after `afterRx` and is still kept, as it was sent. */
-  *sentAfter(afterRx: number): Generator<ArrayBuffer> {
-    for (const batch of this.options.kept.after(afterRx)) yield encodeFrames(batch);
+  /** What was sent of the frames after `afterRx` and is still kept, as it was sent: the first `most` bytes of it, and a batch at least. */
+  *sentAfter(afterRx: number, most: number): Generator<ArrayBuffer> {
+    let left = most;
+    for (const batch of this.options.kept.after(afterRx)) {
+      // The mark that ends a session goes with the last frames: nobody would know to ask for it.
+      if (left <= 0 && batch.block.length > 0) return;
+      left -= batch.block.length;
+      yield encodeFrames(batch);
+    }
   }
 
   private add(kind: FrameKind, { id, epoch }: Source, bytes: Uint8Array, url: string, binary: boolean): void {

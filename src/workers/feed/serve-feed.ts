@@ -2,8 +2,10 @@ import * as z from "zod";
 import { feedCommandSchema, type FeedEvent } from "../../core/contract/live.ts";
 import { venueNamed } from "../../core/venues/all-venues.ts";
 import { liveProfileOf } from "../../core/venues/live-profiles.ts";
-import { serveWorker } from "../worker-process.ts";
-import { Feed, type FeedOptions } from "./feed.ts";
+import { reportUsage } from "../report-usage.ts";
+import { startWorker } from "../worker-process.ts";
+import { Feed } from "./feed.ts";
+import type { FeedOptions } from "./feed-options.ts";
 import { HistoryRequests } from "./history-requests.ts";
 import { REAL_WORLD } from "./real-world.ts";
 
@@ -12,21 +14,24 @@ const sourcesSchema = z.array(z.strictObject({ id: z.string(), epoch: z.int().mi
 /**
  * Runs this process as the feed of a venue. Arguments: venue; endpoint (`http://host:port`, or empty for the venue's own addresses);
  * the last frame of the session it takes up, 0 where it begins; the connections of the feed before it as JSON `[{"id", "epoch"}, ...]`,
- * may be left out. One port carries commands in, and frames and events out.
+ * and how many feeds the session had before it, may be left out. One port carries commands in, and frames and events out.
  */
-export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previous = "[]"]: readonly string[]): void {
-  serveWorker((port) => {
-    // Read here, so that what is wrong with them reaches the host as this process's last words.
-    const options = readOptions(venueName, endpoint, afterRx, previous);
-    const feed = new Feed({ ...options, world: REAL_WORLD, post: (message) => port.post(message) });
-    const history = historyOf(options, (event) => port.post(JSON.stringify(event)));
-    port.onMessage((message) => {
-      if (typeof message !== "string") return;
-      const command = feedCommandSchema.parse(JSON.parse(message));
-      if (command.type === "history.want") history.want(command.instrument);
-      else feed.take(command);
-    });
-    feed.start();
+export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previous = "[]", feedsBefore = "0"]: readonly string[]): void {
+  startWorker(() => {
+    // Read here, so that what is wrong with them reaches the host as the reason why this process is never ready.
+    const options = readOptions(venueName, endpoint, afterRx, previous, feedsBefore);
+    return (port) => {
+      const feed = new Feed({ ...options, world: REAL_WORLD, post: (message) => port.post(message) });
+      const history = historyOf(options, (event) => port.post(JSON.stringify(event)));
+      port.onMessage((message) => {
+        if (typeof message !== "string") return;
+        const command = feedCommandSchema.parse(JSON.parse(message));
+        if (command.type === "history.want") history.want(command.instrument);
+        else feed.take(command);
+      });
+      reportUsage(port);
+      feed.start();
+    };
   });
 }
 
@@ -35,7 +40,13 @@ function historyOf({ profile, addresses }: Pick<FeedOptions, "profile" | "addres
   return new HistoryRequests({ profile, restUrl: addresses.restUrl, world: REAL_WORLD, tell });
 }
 
-function readOptions(venueName: string, endpoint: string, afterRx: string, previous: string): Omit<FeedOptions, "world" | "post"> {
+function readOptions(
+  venueName: string,
+  endpoint: string,
+  afterRx: string,
+  previous: string,
+  feedsBefore: string,
+): Omit<FeedOptions, "world" | "post"> {
   const venue = venueNamed(venueName);
   const profile = liveProfileOf(venueName);
   if (venue === undefined || profile === undefined) throw new Error(`the venue "${venueName}" is not known to this version`);
@@ -44,5 +55,6 @@ function readOptions(venueName: string, endpoint: string, afterRx: string, previ
     throw new Error(`the endpoint "${endpoint}" is no address such as http://127.0.0.1:8080`);
   }
   if (!/^[0-9]{1,15}$/.test(afterRx)) throw new Error(`"${afterRx}" is no frame number`);
-  return { venue, profile, addresses, afterRx: Number(afterRx), previous: sourcesSchema.parse(JSON.parse(previous)) };
+  const before = { previous: sourcesSchema.parse(JSON.parse(previous)), feedsBefore: Number(feedsBefore) };
+  return { venue, profile, addresses, afterRx: Number(afterRx), ...before };
 }

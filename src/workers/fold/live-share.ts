@@ -12,6 +12,8 @@ import type { Venue } from "../../core/venues/venue.ts";
 
 /** Batches that wait for a hole to be filled: half a minute of a busy desk. */
 const PENDING_BOUND = 64 * 1024 * 1024;
+/** While a hole is not filled, the log is read again after so long: reading it costs as much as the file is long. */
+const READ_AGAIN_MS = 200;
 
 export interface LiveShareOptions {
   readonly venue: Venue;
@@ -24,6 +26,8 @@ export interface LiveShareOptions {
   readonly onSnapshotWanted: (instrument: InstrumentId) => void;
   /** Neither the log nor what was sent has the frames after this one. */
   readonly onHole: (afterRx: number) => void;
+  /** Called now and then while the log is read. */
+  readonly onProgress?: () => void;
   /** For the views; absent where nobody looks. */
   readonly views?: ShareViews;
 }
@@ -52,6 +56,8 @@ export class LiveShare {
   private highWater = 0;
   private applied = 0;
   private markedRx = 0;
+  private readMs = Number.NEGATIVE_INFINITY;
+  private reported = 0;
 
   constructor(options: LiveShareOptions) {
     this.options = options;
@@ -75,14 +81,18 @@ export class LiveShare {
       return;
     }
     this.hold(batch);
-    this.catchUp();
+    if (this.options.clock() - this.readMs >= READ_AGAIN_MS) this.catchUp();
+    else this.options.onHole(this.applied);
   }
 
   /** Applies what the log holds beyond what was applied, then what waits. */
   catchUp(): void {
-    for (const { block, marks } of this.options.log(this.applied)) this.fold(block, marks, false);
+    for (const { block, marks } of this.options.log(this.applied)) {
+      this.fold(block, marks, false);
+      this.options.onProgress?.();
+    }
+    this.readMs = this.options.clock();
     this.applyPending();
-    if (this.pending.length > 0) this.options.onHole(this.applied);
   }
 
   /** Says again which books wait for a snapshot: the last one did not help, or whoever was told is gone. */
@@ -92,12 +102,15 @@ export class LiveShare {
 
   status(): FoldStatus {
     const held = this.desk.instruments();
+    const met = held.slice(this.reported).map(({ id }) => id);
+    this.reported = held.length;
     return {
       type: "fold.status",
       rx: this.applied,
       instruments: held.filter(({ book, analytics }) => book !== null || analytics !== null).length,
       live: held.filter(({ book }) => book?.isReadable === true).length,
       gaps: held.reduce((sum, { book }) => sum + (book?.sync.gaps.length ?? 0), 0),
+      met,
       applied: this.latency.take(),
       queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: PENDING_BOUND },
     };
@@ -121,6 +134,7 @@ export class LiveShare {
       this.apply(batch);
       at = 0;
     }
+    if (this.pending.length > 0) this.options.onHole(this.applied);
   }
 
   private apply({ block, marks, readMs }: FrameBatch): void {

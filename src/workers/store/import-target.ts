@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { SessionFileError } from "./session-file-error.ts";
 
@@ -27,14 +27,18 @@ export function reserveImport(target: string): string {
   return temporary;
 }
 
-/** Reserves a new file to be written in place. Throws {@link SessionFileError}: busy where it exists, or unwritable. */
-export function reserveNew(target: string): void {
+/** Gives a new file its name, which nothing may have yet. Throws {@link SessionFileError}: busy where something has. */
+export function placeNew(temporary: string, target: string): void {
   try {
-    closeSync(openSync(target, "wx"));
+    linkSync(temporary, target);
+    rmSync(temporary);
   } catch (error) {
     if (codeOf(error) === "EEXIST") throw new SessionFileError("busy", target, "exists already: a recording starts a new file", { cause: error });
-    throw unwritable(target, error);
+    // A file system without links.
+    renameSync(temporary, target);
   }
+  syncFolder(dirname(target));
+  active.delete(temporary);
 }
 
 /** Puts the finished file in the target's place, so that power loss leaves either the old file or the new one. */

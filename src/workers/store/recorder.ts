@@ -8,6 +8,8 @@ import type { SessionWriter } from "./session-writer.ts";
 
 /** A block is committed at this payload... */
 const COMMIT_BYTES = 256 * 1024;
+/** Keyframes that are waited for, of marks long past too: a worker may be far behind. Beyond that the oldest are given up. */
+const MOST_EXPECTED = 4_096;
 
 /** The two halves of an instrument at a mark. */
 interface Halves {
@@ -15,32 +17,51 @@ interface Halves {
   analytics?: Keyframe;
 }
 
+/** What a recorder needs of the file it writes. */
+export type SessionLog = Pick<
+  SessionWriter,
+  "committed" | "knows" | "appendBlock" | "appendMark" | "appendKeyframe" | "appendDigest" | "appendInstrument" | "drain" | "close"
+>;
+
 /**
  * Writes the live log: groups batches into blocks, puts marks and keyframes in their place, and says what is committed.
  * Batches it has seen are passed over; where one is missing it says so and takes nothing until the feed has sent it again.
  */
 export class Recorder {
-  private readonly writer: SessionWriter;
+  /** The most bytes that waited for a commit at once. */
+  highWaterBytes = 0;
+  /** Keyframes given up because their halves never came together. */
+  keyframesGivenUp = 0;
+  private readonly log: SessionLog;
   private readonly onHole: (afterRx: number) => void;
   private readonly block = new BlockWriter();
-  private readonly halves = new Map<string, Halves>();
-  /** Keyframes that a mark named and that have not come whole. */
+  /** What marks named and has not come whole, oldest first. What no mark taken here named is not stored. */
+  private readonly expected = new Map<string, Halves>();
+  /** Those of the last mark. */
   private readonly owed = new Set<string>();
   private readonly frame = blankFrame();
   private taken: number;
   private blockBytes = 0;
-  private markedRx = 0;
+  private committingBytes = 0;
+  private markedRx: number;
+  /** What the marks taken after frame `markedRx` name, each as one text. */
+  private readonly markedNames = new Set<string>();
 
-  constructor(writer: SessionWriter, onHole: (afterRx: number) => void) {
-    this.writer = writer;
+  constructor(log: SessionLog, onHole: (afterRx: number) => void) {
+    this.log = log;
     this.onHole = onHole;
-    this.taken = writer.committed;
-    this.markedRx = writer.committed;
+    this.taken = log.committed;
+    this.markedRx = log.committed;
   }
 
   /** The last frame taken. */
   get rx(): number {
     return this.taken;
+  }
+
+  /** Bytes of text that were taken and are not committed yet. */
+  get waitingBytes(): number {
+    return this.blockBytes + this.committingBytes;
   }
 
   /** Whether enough has come for a commit of its own. */
@@ -49,70 +70,95 @@ export class Recorder {
   }
 
   take({ block, marks }: FrameBatch): void {
-    if (block.length > 0) {
-      const reader = new BlockReader(block);
-      if (reader.firstRx > this.taken + 1) {
+    if (block.length > 0 && !this.takeFrames(new BlockReader(block))) return;
+    for (const mark of marks) {
+      if (mark.afterRx > this.taken) {
         this.onHole(this.taken);
         return;
       }
-      for (let at = this.taken + 1 - reader.firstRx; at < reader.count; at++) {
-        reader.read(at, this.frame);
-        reader.readClock(at, this.frame);
-        this.block.add(this.frame);
-        this.blockBytes += this.frame.end - this.frame.start;
-        this.taken = this.frame.rx;
-      }
+      this.mark(mark);
     }
-    for (const mark of marks) this.mark(mark);
   }
 
   /** Writes what is known of an instrument, unless it is written already. */
   instrument(instrument: SessionInstrument): void {
-    if (!this.writer.knows(instrument.instrument)) this.writer.appendInstrument(instrument);
+    if (!this.log.knows(instrument.instrument)) this.log.appendInstrument(instrument);
   }
 
   /** Stores both halves of an instrument at a mark, and their digest, once both are here. */
   keyframe(keyframe: Keyframe): void {
     const key = `${keyframe.afterRx} ${keyframe.instrument}`;
-    const halves = this.halves.get(key) ?? {};
+    const halves = this.expected.get(key);
+    if (halves === undefined) return;
     halves[keyframe.part] = keyframe;
     const { book, analytics } = halves;
-    if (book === undefined || analytics === undefined) {
-      this.halves.set(key, halves);
-      return;
-    }
-    this.halves.delete(key);
+    if (book === undefined || analytics === undefined) return;
+    this.expected.delete(key);
     this.owed.delete(key);
-    this.writer.appendKeyframe(book);
-    this.writer.appendKeyframe(analytics);
-    this.writer.appendDigest(digestOf(book, analytics));
+    this.log.appendKeyframe(book);
+    this.log.appendKeyframe(analytics);
+    this.log.appendDigest(digestOf(book, analytics));
   }
 
-  /** How many keyframes of the last mark are still to come: a worker that died in between never sends its own of earlier marks. */
-  get owedKeyframes(): number {
-    return this.owed.size;
+  /** Whether the mark that ends the session after frame `rx` is here, with all the keyframes it names. */
+  isComplete(rx: number): boolean {
+    return this.markedRx === rx && this.markedNames.size > 0 && this.owed.size === 0;
   }
 
   /** Commits what has come; resolves with the last committed frame. */
   async commit(): Promise<number> {
     if (this.block.count > 0) {
+      const bytes = this.blockBytes;
       this.blockBytes = 0;
-      await this.writer.appendBlock(this.block.finish());
+      this.committingBytes += bytes;
+      await this.log.appendBlock(this.block.finish());
+      const rx = await this.log.drain();
+      this.committingBytes -= bytes;
+      return rx;
     }
-    return this.writer.drain();
+    return this.log.drain();
   }
 
   async close(): Promise<void> {
     await this.commit();
-    await this.writer.close();
+    await this.log.close();
+  }
+
+  /** False where frames before these are missing. */
+  private takeFrames(reader: BlockReader): boolean {
+    if (reader.firstRx > this.taken + 1) {
+      this.onHole(this.taken);
+      return false;
+    }
+    for (let at = this.taken + 1 - reader.firstRx; at < reader.count; at++) {
+      reader.read(at, this.frame);
+      reader.readClock(at, this.frame);
+      this.block.add(this.frame);
+      this.blockBytes += this.frame.end - this.frame.start;
+      this.taken = this.frame.rx;
+    }
+    this.highWaterBytes = Math.max(this.highWaterBytes, this.waitingBytes);
+    return true;
   }
 
   private mark(mark: Mark): void {
-    if (mark.afterRx < this.markedRx || (mark.afterRx === this.markedRx && mark.keyframes.length === 0)) return;
+    const names = mark.keyframes.join(" ");
+    if (mark.afterRx < this.markedRx || (mark.afterRx === this.markedRx && (names === "" || this.markedNames.has(names)))) return;
+    if (mark.afterRx > this.markedRx) this.markedNames.clear();
     this.markedRx = mark.afterRx;
+    if (names !== "") this.markedNames.add(names);
     this.owed.clear();
-    for (const instrument of mark.keyframes) this.owed.add(`${mark.afterRx} ${instrument}`);
-    this.writer.appendMark(mark);
+    for (const instrument of mark.keyframes) this.expect(`${mark.afterRx} ${instrument}`);
+    this.log.appendMark(mark);
+  }
+
+  private expect(key: string): void {
+    this.owed.add(key);
+    if (!this.expected.has(key)) this.expected.set(key, {});
+    if (this.expected.size <= MOST_EXPECTED) return;
+    const [oldest] = this.expected.keys();
+    this.expected.delete(oldest as string);
+    this.keyframesGivenUp++;
   }
 }
 

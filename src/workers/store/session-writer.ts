@@ -4,7 +4,7 @@ import { BlockReader } from "../../core/contract/frame-block.ts";
 import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
 import { type Codec, pack, packSync, type Packed } from "./codec.ts";
 import { APPLICATION_ID, readFileHeader, requireVersion } from "./file-header.ts";
-import { discardImport, replaceTarget, reserveImport, reserveNew, syncFile } from "./import-target.ts";
+import { discardImport, placeNew, replaceTarget, reserveImport, syncFile } from "./import-target.ts";
 import { migrate, SESSION_VERSION } from "./migrations/migrate.ts";
 import { chainCrc, rowCrc, type SqlValue } from "./row-crc.ts";
 import { asSessionFileError, guarded, SessionFileError } from "./session-file-error.ts";
@@ -60,11 +60,10 @@ export class SessionWriter {
   /** Starts a session file for `path`. Until {@link close}, an existing file of that name stays as it is. */
   static create(path: string, manifest: SessionManifest, options: SessionWriterOptions = {}): SessionWriter {
     const target = resolve(path);
-    const temporary = options.inPlace === true ? null : reserveImport(target);
-    if (temporary === null) reserveNew(target);
+    const temporary = reserveImport(target);
     let db: Database.Database | undefined;
     try {
-      db = new Database(temporary ?? target);
+      db = new Database(temporary);
       db.pragma(`application_id = ${APPLICATION_ID}`);
       migrate(db);
       // From here on a killed writer leaves a file in write-ahead mode: that is how a reader knows an unsealed file from a damaged one.
@@ -74,19 +73,23 @@ export class SessionWriter {
       writer.transaction(() => {
         for (const row of manifestRows(manifest)) writer.insert("manifest", row);
       });
-      return writer;
+      if (options.inPlace !== true) return writer;
+      // A recording is there whole or not at all, so that a writer that dies at any moment can be gone on after.
+      db.close();
+      placeNew(temporary, target);
     } catch (error) {
       db?.close();
-      discardImport(temporary ?? target);
+      discardImport(temporary);
       throw asSessionFileError(error, "unwritable", path, "cannot be written");
     }
+    return SessionWriter.resume(target, options.codec);
   }
 
   /**
    * Goes on with a recording whose writer was killed: what is committed stays, and the next block follows it. The log beside the file
    * is played in. Throws {@link SessionFileError} where the file is closed, damaged or no session.
    */
-  static resume(path: string): SessionWriter {
+  static resume(path: string, codec?: Codec): SessionWriter {
     const target = resolve(path);
     requireVersion(target, readFileHeader(target), SESSION_VERSION);
     let db: Database.Database | undefined;
@@ -96,7 +99,7 @@ export class SessionWriter {
       if (seal !== null) throw new SessionFileError("busy", target, "is closed: a recording starts a new file");
       db.pragma("journal_mode = WAL");
       db.pragma("synchronous = NORMAL");
-      const writer = new SessionWriter(target, null, db, undefined);
+      const writer = new SessionWriter(target, null, db, codec);
       for (const name of TABLE_NAMES) {
         const tally = writer.tallies[name];
         for (const { keys, crc } of rows[name]) {

@@ -188,12 +188,8 @@ describe("the feed process", () => {
     [["binance", "127.0.0.1:8080"], 'the endpoint "127.0.0.1:8080" is no address such as'],
     [["binance", "http://[:80"], 'the endpoint "http://[:80" is no address such as'],
     [["binance", "http://127.0.0.1:1", "-1"], '"-1" is no frame number'],
-  ])("ends with one line for a person where it is started with %j", async (args, message) => {
-    await exchange.listen();
+  ])("says in one line why it cannot start, and is not to be started again, with %j", async (args, message) => {
     const worker = new ChildWorker(entry, args);
-    const death = new Promise<string>((resolve) => worker.onDeath(resolve));
-    await worker.ready;
-    worker.openPort();
-    expect(await death).toContain(message);
+    await expect(worker.ready).rejects.toMatchObject({ name: "StartError", refused: true, message: expect.stringContaining(message) as string });
   });
 });

@@ -12,7 +12,8 @@ import type { LiveLimits, LiveProfile } from "../../../src/core/venues/live-prof
 import { BINANCE_SPOT_LIVE } from "../../../src/core/venues/binance/live.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
 import type { Venue } from "../../../src/core/venues/venue.ts";
-import { Feed, type FeedOptions } from "../../../src/workers/feed/feed.ts";
+import { Feed } from "../../../src/workers/feed/feed.ts";
+import type { FeedOptions } from "../../../src/workers/feed/feed-options.ts";
 import { diffText } from "../../core/binance-text.ts";
 import { FakeExchange } from "./fake-world.ts";
 

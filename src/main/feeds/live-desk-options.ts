@@ -1,0 +1,42 @@
+import type { FeedStatus } from "../../core/contract/live.ts";
+import type { FoldStatus } from "../../core/contract/live-fold.ts";
+import type { Port, Undo } from "../../core/contract/port.ts";
+import type { Part } from "../../core/session/mark.ts";
+import type { Host, WorkerName } from "../compose.ts";
+
+export interface LiveDeskOptions {
+  readonly host: Pick<Host, "startWorker">;
+  readonly venue: string;
+  /** `http://host:port` instead of the venue's own addresses; sockets at `ws://host:port`. */
+  readonly endpoint: string | null;
+  readonly symbols: readonly string[];
+  /** The session file to record to; it must not exist. */
+  readonly tape: string;
+  readonly bookWorkers: number;
+  readonly analyticsWorkers: number;
+  /** Monotonic milliseconds. */
+  readonly clock: () => number;
+  /** Runs a task once after `ms`; `setTimeout` unless given. */
+  readonly schedule?: (task: () => void, ms: number) => Undo;
+}
+
+/** What the desk knows of itself; statuses are the workers' latest. */
+export interface LiveDeskStatus {
+  readonly feed: FeedStatus | null;
+  readonly books: readonly (FoldStatus | null)[];
+  readonly analytics: readonly (FoldStatus | null)[];
+}
+
+/** A process that shows views, see `LiveDesk.viewSources`. */
+export interface LiveViewSource {
+  readonly name: string;
+  readonly parts: Part[];
+  readonly attach: (page: Port) => void;
+}
+
+/** A line for a person; `fatal` where the worker is lost for good. */
+export interface Trouble {
+  readonly worker: WorkerName;
+  readonly message: string;
+  readonly fatal: boolean;
+}

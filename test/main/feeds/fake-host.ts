@@ -1,0 +1,141 @@
+import { Emitter, Once } from "../../../src/core/contract/port-events.ts";
+import type { Port, PortMessage, Undo } from "../../../src/core/contract/port.ts";
+import { StartError } from "../../../src/core/contract/worker-fact.ts";
+import type { Worker, WorkerName } from "../../../src/main/compose.ts";
+import type { FakeTime } from "../../workers/feed/fake-world.ts";
+
+/** How long a process takes to start, a message to pass, and a death to be noticed. */
+const START_MS = 120;
+const PASS_MS = 1;
+const DEATH_MS = 3;
+const USAGE_MS = 1_000;
+
+/** What runs in a faked process: it is given its port, and timers that die with it. */
+export type Program = (port: Port, life: Life) => void;
+
+export interface Life {
+  readonly isAlive: () => boolean;
+  readonly schedule: (task: () => void, ms: number) => Undo;
+  /** Runs what comes from outside: not at all in a dead process, later in a frozen one. */
+  readonly run: (task: () => void) => void;
+  readonly wait: (ms: number) => Promise<void>;
+  /** Called when the process is killed. */
+  readonly onKill: (task: () => void) => void;
+}
+
+/** A worker process without a process: killed at any moment, it says nothing more, and what it had said still comes. */
+export class FakeProcess implements Worker {
+  readonly name: WorkerName;
+  readonly ready: Promise<void>;
+  /** Bytes posted to the shell. */
+  postedBytes = 0;
+  private readonly time: FakeTime;
+  private readonly program: Program;
+  private readonly death = new Once<string>();
+  private readonly gone = new Once<null>();
+  private readonly onKill: (() => void)[] = [];
+  private readonly closed: Once<string>[] = [];
+  private alive = true;
+  private frozen: (() => void)[] | null = null;
+  private stopping = false;
+
+  constructor(name: WorkerName, time: FakeTime, program: Program, refusal: string | null = null) {
+    this.name = name;
+    this.time = time;
+    this.program = program;
+    this.ready = new Promise((resolve, reject) => {
+      this.death.on((message) => reject(new StartError(message, refusal !== null)));
+      time.schedule(() => {
+        if (refusal === null && this.alive) resolve();
+        else if (this.alive) this.end(refusal ?? "");
+      }, START_MS);
+    });
+    this.ready.catch(() => undefined);
+  }
+
+  get isReady(): boolean {
+    return this.alive && this.closed.length > 0;
+  }
+
+  kill(): void {
+    if (this.alive) this.end(`${this.name} ended with SIGKILL`);
+  }
+
+  /** It does nothing any more, and does not end. */
+  freeze(): void {
+    this.frozen ??= [];
+  }
+
+  openPort(): Port {
+    const theirs = this.endOfPort();
+    const ours = this.endOfPort();
+    this.closed.push(ours.closed);
+    const outside: Port = {
+      post: (message) => this.pass(() => this.alive && this.inside(() => theirs.messages.emit(message))),
+      onMessage: (listener) => ours.messages.on(listener),
+      onClose: (listener) => ours.closed.on(listener),
+      close: () => void (ours.dead = true),
+    };
+    const inside: Port = {
+      post: (message) => {
+        if (!this.alive) return;
+        this.postedBytes += typeof message === "string" ? message.length : message.byteLength;
+        this.pass(() => ours.dead || ours.messages.emit(message));
+      },
+      onMessage: (listener) => theirs.messages.on(listener),
+      onClose: (listener) => theirs.closed.on(listener),
+      close: () => {},
+    };
+    const schedule = (task: () => void, ms: number): Undo => this.time.schedule(() => this.inside(task), ms);
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => schedule(resolve, ms));
+    const life: Life = { isAlive: () => this.alive, run: (task) => this.inside(task), schedule, wait, onKill: (task) => this.onKill.push(task) };
+    const usage = (): void => {
+      inside.post(JSON.stringify({ type: "worker.usage", pid: 1, cpuMs: 0, rssBytes: 0 }));
+      schedule(usage, USAGE_MS);
+    };
+    this.pass(() => {
+      if (!this.alive) return;
+      if (this.name !== "metadata-worker") usage();
+      this.program(inside, life);
+    });
+    return outside;
+  }
+
+  attach(): void {
+    throw new Error("no page here");
+  }
+
+  onDeath(listener: (message: string) => void): Undo {
+    return this.death.on(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.alive) this.end("");
+    await new Promise<void>((resolve) => this.gone.on(() => resolve()));
+  }
+
+  private inside(task: () => void): void {
+    if (!this.alive) return;
+    if (this.frozen === null) task();
+    else this.frozen.push(task);
+  }
+
+  private end(message: string): void {
+    this.alive = false;
+    for (const task of this.onKill) task();
+    this.time.schedule(() => {
+      this.gone.emit(null);
+      if (!this.stopping) this.death.emit(message);
+      for (const closed of this.closed) closed.emit(message);
+    }, DEATH_MS);
+  }
+
+  private pass(task: () => void): void {
+    this.time.schedule(task, PASS_MS);
+  }
+
+  private endOfPort() {
+    return { messages: new Emitter<PortMessage>(), closed: new Once<string>(), dead: false };
+  }
+}

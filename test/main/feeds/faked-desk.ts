@@ -1,0 +1,218 @@
+import { Desk } from "../../../src/core/desk/desk.ts";
+import { instrumentDigest, stateDigest } from "../../../src/core/desk/part-state.ts";
+import type { InstrumentId } from "../../../src/core/market/instrument.ts";
+import { blankFrame } from "../../../src/core/contract/frame.ts";
+import { feedCommandSchema } from "../../../src/core/contract/live.ts";
+import type { Part } from "../../../src/core/session/mark.ts";
+import { BINANCE_SPOT_LIVE } from "../../../src/core/venues/binance/live.ts";
+import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
+import type { WorkerName } from "../../../src/main/compose.ts";
+import { LiveDesk } from "../../../src/main/feeds/live-desk.ts";
+import type { LiveDeskOptions } from "../../../src/main/feeds/live-desk-options.ts";
+import { Feed } from "../../../src/workers/feed/feed.ts";
+import type { FeedWorld } from "../../../src/workers/feed/world.ts";
+import { DeskShare } from "../../../src/workers/fold/desk-share.ts";
+import { serveSealed, serveStore } from "../../../src/workers/store/serve-store.ts";
+import { diffText, snapshotText, tradeText } from "../../core/binance-text.ts";
+import { FakeExchange } from "../../workers/feed/fake-world.ts";
+import { FakeDisk } from "./fake-disk.ts";
+import { FakeProcess, type Life, type Program } from "./fake-host.ts";
+
+export const SYMBOLS = ["AUSDT", "BUSDT", "CUSDT"];
+const SAY_MS = 7;
+
+/** A live desk whose feeds, folds, recorder and shell are the real ones, on faked processes, sockets, disk and time. */
+export class FakedDesk {
+  readonly exchange = new FakeExchange();
+  readonly disk = new FakeDisk();
+  readonly desk: LiveDesk;
+  readonly troubles: string[] = [];
+  readonly processes = new Map<string, FakeProcess>();
+  started: "no" | "yes" | Error = "no";
+  closed: number | Error | null = null;
+  /** The most bytes that any feed kept. */
+  keptBytes = 0;
+  refusal: string | null = null;
+  postedBytes = 0;
+  private readonly ids = new Map(SYMBOLS.map((symbol) => [symbol, 0]));
+  private said = 0;
+
+  constructor({ bookWorkers = 2, analyticsWorkers = 1 }: Partial<Pick<LiveDeskOptions, "bookWorkers" | "analyticsWorkers">> = {}) {
+    const { time } = this.exchange;
+    this.exchange.onRequest = (request) => {
+      const symbol = new URL(request.url).searchParams.get("symbol") ?? "";
+      time.schedule(() => request.answer(200, snapshotText(this.ids.get(symbol) ?? 0, "99 1, 98 2", "101 1, 102 2")), 20);
+    };
+    this.desk = new LiveDesk({
+      host: { startWorker: (name, args) => this.startWorker(name, args) },
+      venue: "binance",
+      endpoint: null,
+      symbols: SYMBOLS,
+      tape: "live.tape",
+      bookWorkers,
+      analyticsWorkers,
+      clock: () => time.nowMs,
+      schedule: time.schedule,
+    });
+    this.desk.troubles.on(({ message }) => this.troubles.push(message));
+    this.desk.onStatus(({ feed }) => (this.keptBytes = Math.max(this.keptBytes, feed?.queue.highWaterBytes ?? 0)));
+    this.say();
+  }
+
+  start(): void {
+    this.desk.start().then(
+      () => (this.started = "yes"),
+      (error: unknown) => (this.started = error as Error),
+    );
+  }
+
+  close(): void {
+    this.desk.close().then(
+      (rx) => (this.closed = rx),
+      (error: unknown) => (this.closed = error as Error),
+    );
+  }
+
+  /** The processes that may be killed, by a short name. */
+  get victims(): string[] {
+    return [...this.processes.keys()].toSorted();
+  }
+
+  kill(victim: string): void {
+    if (victim === "all") for (const process of this.processes.values()) process.kill();
+    else this.processes.get(victim)?.kill();
+  }
+
+  /** Whether every book is live, everything that came is in the log, and every fold worker has it. */
+  get isWhole(): boolean {
+    const { feed, books, analytics } = this.desk.status;
+    const live = books.reduce((sum, book) => sum + (book?.live ?? 0), 0);
+    if (![...this.processes.values()].every(({ isReady }) => isReady)) return false;
+    if (feed === null || live !== SYMBOLS.length || !feed.connections.every(({ state }) => state === "open")) return false;
+    return [...books, ...analytics].every((share) => share !== null && share.rx >= feed.rx - 500) && this.disk.committed >= feed.rx - 500;
+  }
+
+  async until(done: () => boolean, mostMs: number): Promise<void> {
+    const { time } = this.exchange;
+    for (const endMs = time.nowMs + mostMs; !done();) {
+      if (time.nowMs >= endMs) throw new Error(`not so after ${mostMs} ms; troubles: ${this.troubles.join(" | ")}`);
+      await time.advance(20);
+    }
+  }
+
+  /** The digests stored on the disk that a fold of the log from its first frame does not give. */
+  differences(): string[] {
+    const desk = new Desk({ venue: BINANCE_SPOT });
+    const frame = blankFrame();
+    const found = new Map<string, string>();
+    const marks = [...this.disk.marks];
+    let rx = 0;
+    for (const block of this.disk.blocks) {
+      for (let at = 0; at < block.count; at++) {
+        block.read(at, frame);
+        if (frame.rx !== ++rx) throw new Error(`frame ${frame.rx} stands where ${rx} should`);
+        desk.apply(frame);
+        for (; marks[0] !== undefined && marks[0].afterRx <= rx; marks.shift()) {
+          desk.mark(marks[0]);
+          for (const id of marks[0].keyframes) found.set(`${marks[0].afterRx} ${id}`, digestOf(desk, id));
+        }
+      }
+    }
+    return this.disk.digests.filter(({ afterRx, instrument, digest }) => found.get(`${afterRx} ${instrument}`) !== digest).map(({ afterRx, instrument }) => `${afterRx} ${instrument}`); // prettier-ignore
+  }
+
+  private startWorker(name: WorkerName, args: readonly string[]): FakeProcess {
+    const program: Record<string, () => Program> = {
+      "feed-worker": () => this.feed(Number(args[2]), JSON.parse(args[3] ?? "[]") as { id: string; epoch: number }[], Number(args[4])),
+      "store-worker": () => this.store(),
+      "book-worker": () => this.fold("book", Number(args[1]), Number(args[2])),
+      "metadata-worker": () => (port) => port.post(JSON.stringify({ type: "markets.end", count: 0 })),
+      "analytics-worker": () => this.fold("analytics", Number(args[1]), Number(args[2])),
+    };
+    const key = name.startsWith("feed") || name.startsWith("store") ? name : `${name} ${args[1]}`;
+    const before = this.processes.get(key);
+    if (before !== undefined) this.postedBytes += before.postedBytes;
+    const process = new FakeProcess(name, this.exchange.time, (program[name] as () => Program)(), name === "feed-worker" ? this.refusal : null);
+    if (name !== "metadata-worker") this.processes.set(key, process);
+    return process;
+  }
+
+  private feed(afterRx: number, previous: { id: string; epoch: number }[], feedsBefore: number): Program {
+    return (port, life) => {
+      const addresses = BINANCE_SPOT_LIVE.addresses("http://127.0.0.1:9");
+      if (addresses === null) throw new Error("no address");
+      const feed = new Feed({
+        venue: BINANCE_SPOT,
+        profile: BINANCE_SPOT_LIVE,
+        addresses,
+        world: this.worldOf(life),
+        post: (message) => port.post(message),
+        afterRx,
+        previous,
+        feedsBefore,
+      });
+      port.onMessage((message) => {
+        if (typeof message === "string") feed.take(feedCommandSchema.parse(JSON.parse(message)));
+      });
+      feed.start();
+    };
+  }
+
+  private worldOf(life: Life): FeedWorld {
+    const { world } = this.exchange;
+    return {
+      ...world,
+      schedule: life.schedule,
+      openSocket: (url, events) => {
+        const socket = world.openSocket(url, {
+          onOpen: () => life.run(() => events.onOpen()),
+          onMessage: (bytes, binary) => life.run(() => events.onMessage(bytes, binary)),
+          onPulse: () => life.run(() => events.onPulse()),
+          onClose: (code, reason) => life.run(() => events.onClose(code, reason)),
+        });
+        life.onKill(() => socket.end());
+        return socket;
+      },
+    };
+  }
+
+  private store(): Program {
+    return (port, life) => {
+      if (this.disk.sealed) serveSealed(port, this.disk.committed);
+      else serveStore(port, this.disk.open(life.isAlive, life.wait), life.schedule);
+    };
+  }
+
+  private fold(part: Part, index: number, count: number): Program {
+    return (port, { schedule }) => {
+      const parts = (id: InstrumentId): readonly Part[] => (SYMBOLS.indexOf(id.slice("binance:".length)) % count === index ? [part] : []);
+      const partition = { countsControl: part === "book" && index === 0, parts };
+      const { time } = this.exchange;
+      const log = (afterRx: number): ReturnType<FakeDisk["read"]> => this.disk.read(afterRx);
+      new DeskShare({ venue: BINANCE_SPOT, partition, log, clock: () => time.nowMs, schedule }).join(port);
+    };
+  }
+
+  /** The market goes on, whoever listens. */
+  private say(): void {
+    const { time } = this.exchange;
+    const symbol = SYMBOLS[this.said++ % SYMBOLS.length] as string;
+    const id = (this.ids.get(symbol) ?? 0) + 1;
+    this.ids.set(symbol, id);
+    const E = time.wallOffsetMs + time.nowMs;
+    const bids = `${90 + (id % 9)} ${id % 5}`;
+    const stream = symbol.toLowerCase();
+    for (const socket of this.exchange.live) {
+      if (!socket.subscribed.has(`${stream}@depth@100ms`)) continue;
+      socket.say(diffText({ symbol, U: id, u: id, bids, E: Math.round(E) }));
+      if (id % 3 === 0) socket.say(tradeText({ symbol, id, ms: Math.round(E), price: "100", qty: "1" }));
+    }
+    time.schedule(() => this.say(), SAY_MS);
+  }
+}
+
+function digestOf(desk: Desk, id: InstrumentId): string {
+  const held = desk.find(id);
+  if (!held?.book || !held.analytics) throw new Error(`${id} is not held`);
+  return instrumentDigest(stateDigest(held.book.state()), stateDigest(held.analytics.state()));
+}
