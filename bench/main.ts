@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { booksBench } from "./books/books-bench.ts";
+import { fetchBench } from "./fetch/fetch-bench.ts";
 import { tapeBench } from "./tape/tape-bench.ts";
 
 const HELP = `Usage: npm run -s bench -- <bench> [--json]
@@ -9,6 +10,8 @@ const HELP = `Usage: npm run -s bench -- <bench> [--json]
           tardis-dev and ccxt pro; on 50 synthetic books, on a real recording, and on 500 books at a fixed pace
           --reps <n>      processes a contestant (5)
           --messages <n>  synthetic messages (200000)
+  fetch   candles of 50 symbols from a server that takes 200 ms each: one after another, ten at once, all at once within the request
+          weight; and what a 429 with Retry-After costs
 
 Figures are medians over fresh processes; answers are checked equal. Captures are read from TAPEDECK_CAPTURES, else ../shared/captures.
 `;
@@ -16,6 +19,7 @@ Figures are medians over fresh processes; answers are checked equal. Captures ar
 const BENCHES: Readonly<Record<string, (reps: number, messages: number) => Promise<Report> | Report>> = {
   tape: tapeBench,
   books: (reps, messages) => booksBench({ reps, messages }),
+  fetch: fetchBench,
 };
 
 interface Report {

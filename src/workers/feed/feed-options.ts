@@ -2,6 +2,7 @@ import type { PortMessage } from "../../core/contract/port.ts";
 import type { LiveAddresses, LiveProfile } from "../../core/venues/live-profile.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import type { Source } from "./frame-tap.ts";
+import type { RestAllowance } from "./rest-allowance.ts";
 import type { FeedWorld } from "./world.ts";
 
 /** Of the blocks kept until they are stored: more than a minute of a busy desk. */
@@ -13,6 +14,8 @@ export interface FeedOptions {
   readonly addresses: LiveAddresses;
   readonly world: FeedWorld;
   readonly post: (message: PortMessage) => void;
+  /** What the venue's REST side allows, where others in this process ask it too. */
+  readonly allowance?: RestAllowance;
   readonly boundBytes?: number;
   /** The last frame of the session that this feed takes up after another one died; 0 or absent: the session begins here. */
   readonly afterRx?: number;

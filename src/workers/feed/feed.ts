@@ -10,6 +10,7 @@ import { DepthStreams } from "./depth-streams.ts";
 import { FrameRouter } from "./frame-router.ts";
 import { FrameTap, type Source } from "./frame-tap.ts";
 import { KeptBlocks } from "./kept-blocks.ts";
+import { allowanceOf } from "./rest-allowance.ts";
 import { SnapshotQueue } from "./snapshot-queue.ts";
 import { Stamper } from "./stamper.ts";
 import { monoMs } from "./world.ts";
@@ -66,10 +67,8 @@ export class Feed {
     this.snapshots = new SnapshotQueue({
       profile,
       restUrl: addresses.restUrl,
-      request: world.request,
-      schedule: world.schedule,
-      random: world.random,
-      clock: () => this.nowMs,
+      world,
+      allowance: options.allowance ?? allowanceOf(profile),
       flows: (symbol) => this.streams.flows(symbol),
       onRequest: (url) => this.tap.note("request", REST, JSON.stringify({ url })),
       onAnswer: (url, body) => this.tap.hear("rest", REST, body, false, url),

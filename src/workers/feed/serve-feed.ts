@@ -8,6 +8,11 @@ import { Feed } from "./feed.ts";
 import type { FeedOptions } from "./feed-options.ts";
 import { HistoryRequests } from "./history-requests.ts";
 import { REAL_WORLD } from "./real-world.ts";
+import { allowanceOf, RestAllowance } from "./rest-allowance.ts";
+import { RestClient } from "./rest-client.ts";
+
+/** Of the venue's allowance, what charts may take: snapshots of books come first. */
+const HISTORY = { weightPerMinute: 240, mostInFlight: 2, usedWeightHeader: "" };
 
 const sourcesSchema = z.array(z.strictObject({ id: z.string(), epoch: z.int().min(0) }));
 
@@ -21,8 +26,9 @@ export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previou
     // Read here, so that what is wrong with them reaches the host as the reason why this process is never ready.
     const options = readOptions(venueName, endpoint, afterRx, previous, feedsBefore);
     return (port) => {
-      const feed = new Feed({ ...options, world: REAL_WORLD, post: (message) => port.post(message) });
-      const history = historyOf(options, (event) => port.post(JSON.stringify(event)));
+      const allowance = allowanceOf(options.profile);
+      const feed = new Feed({ ...options, allowance, world: REAL_WORLD, post: (message) => port.post(message) });
+      const history = historyOf(options, allowance, (event) => port.post(JSON.stringify(event)));
       port.onMessage((message) => {
         if (typeof message !== "string") return;
         const command = feedCommandSchema.parse(JSON.parse(message));
@@ -36,8 +42,13 @@ export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previou
 }
 
 /** Candles for charts are asked for beside the feed: they are shown, and become no frame. */
-function historyOf({ profile, addresses }: Pick<FeedOptions, "profile" | "addresses">, tell: (event: FeedEvent) => void): HistoryRequests {
-  return new HistoryRequests({ profile, restUrl: addresses.restUrl, world: REAL_WORLD, tell });
+function historyOf(
+  { profile, addresses }: Pick<FeedOptions, "profile" | "addresses">,
+  books: RestAllowance,
+  tell: (event: FeedEvent) => void,
+): HistoryRequests {
+  const rest = new RestClient(REAL_WORLD, new RestAllowance(HISTORY, books));
+  return new HistoryRequests({ profile, restUrl: addresses.restUrl, rest, clock: REAL_WORLD.clock, tell });
 }
 
 function readOptions(

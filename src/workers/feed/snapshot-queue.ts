@@ -1,14 +1,11 @@
 import type { Undo } from "../../core/contract/port.ts";
 import type { LiveProfile } from "../../core/venues/live-profile.ts";
 import { BackOff } from "./back-off.ts";
-import { retryAfterMs, verdictOn } from "./snapshot-answer.ts";
-import { WindowBudget } from "./window-budget.ts";
-import type { RestAnswer, RestRequest, Schedule } from "./world.ts";
+import type { RestAllowance } from "./rest-allowance.ts";
+import type { Verdict } from "./snapshot-answer.ts";
+import { type FeedWorld, monoMs, type RestAnswer } from "./world.ts";
 
 const RETRY = { baseMs: 500, capMs: 30_000 };
-const MINUTE_MS = 60_000;
-/** Answers waited for at a time, over all symbols. */
-const MOST_IN_FLIGHT = 5;
 /** A snapshot that did not help is asked for again after this long, then ever later: the venue answers from an old cache. */
 const AGAIN = { firstMs: 1_000, capMs: 16_000, forgetMs: 60_000 };
 
@@ -25,11 +22,8 @@ interface Wanted {
 export interface SnapshotQueueOptions {
   readonly profile: LiveProfile;
   readonly restUrl: string;
-  readonly request: RestRequest;
-  readonly schedule: Schedule;
-  readonly random: () => number;
-  /** Monotonic milliseconds. */
-  readonly clock: () => number;
+  readonly world: Pick<FeedWorld, "clock" | "random" | "request" | "schedule">;
+  readonly allowance: RestAllowance;
   /** Whether the symbol's depth stream has begun: a snapshot asked for earlier may be older than its first diff. */
   readonly flows: (symbol: string) => boolean;
   readonly onRequest: (url: string) => void;
@@ -41,17 +35,14 @@ export interface SnapshotQueueOptions {
 /** Depth snapshots that books wait for: at most one in flight a symbol, within the venue's weight, tried until one comes. */
 export class SnapshotQueue {
   private readonly options: SnapshotQueueOptions;
-  private readonly weight: WindowBudget;
   private readonly wanted = new Map<string, Wanted>();
   private readonly answered = new Map<string, { readonly ms: number; readonly againMs: number }>();
-  private inFlight = 0;
-  private bannedUntilMs = Number.NEGATIVE_INFINITY;
   private cancel: Undo | null = null;
   private stopped = false;
 
   constructor(options: SnapshotQueueOptions) {
     this.options = options;
-    this.weight = new WindowBudget(options.profile.limits.weightPerMinute, MINUTE_MS);
+    options.allowance.room.on(() => this.pump());
   }
 
   get pending(): number {
@@ -62,7 +53,7 @@ export class SnapshotQueue {
     if (this.stopped || this.wanted.has(symbol)) return;
     const last = this.answered.get(symbol);
     const dueMs = last === undefined ? 0 : last.ms + last.againMs;
-    this.wanted.set(symbol, { symbol, backOff: new BackOff(RETRY, this.options.random), dueMs, inFlight: false, probe });
+    this.wanted.set(symbol, { symbol, backOff: new BackOff(RETRY, this.options.world.random), dueMs, inFlight: false, probe });
     this.pump();
   }
 
@@ -77,16 +68,16 @@ export class SnapshotQueue {
     if (this.stopped) return;
     this.cancel?.();
     this.cancel = null;
-    const { clock, flows, profile } = this.options;
-    const nowMs = clock();
+    const { flows, profile, allowance } = this.options;
+    const { nowMs } = this;
     let wakeMs = Number.POSITIVE_INFINITY;
     for (const entry of this.wanted.values()) {
       if (entry.inFlight || !(entry.probe || flows(entry.symbol))) continue;
-      const dueMs = Math.max(entry.dueMs, this.bannedUntilMs, nowMs + this.weight.waitMs(nowMs, profile.limits.snapshotWeight));
+      const dueMs = Math.max(entry.dueMs, nowMs + allowance.waitMs(nowMs, profile.limits.snapshotWeight));
       if (dueMs > nowMs) wakeMs = Math.min(wakeMs, dueMs);
-      else if (this.inFlight < MOST_IN_FLIGHT) this.ask(entry, nowMs);
+      else if (!allowance.isFull) this.ask(entry, nowMs);
     }
-    if (wakeMs < Number.POSITIVE_INFINITY) this.cancel = this.options.schedule(() => this.pump(), wakeMs - nowMs);
+    if (wakeMs < Number.POSITIVE_INFINITY) this.cancel = this.options.world.schedule(() => this.pump(), wakeMs - nowMs);
   }
 
   stop(): void {
@@ -96,38 +87,34 @@ export class SnapshotQueue {
     this.wanted.clear();
   }
 
+  private get nowMs(): number {
+    return monoMs(this.options.world.clock);
+  }
+
   private ask(entry: Wanted, nowMs: number): void {
-    const { profile, restUrl, request, onRequest } = this.options;
+    const { profile, restUrl, world, onRequest, allowance } = this.options;
     const url = restUrl + (profile.snapshotPath?.(entry.symbol) ?? "");
     entry.inFlight = true;
-    this.inFlight++;
-    this.weight.spend(nowMs, profile.limits.snapshotWeight);
+    allowance.begin(nowMs, profile.limits.snapshotWeight);
     onRequest(url);
-    request(url).then(
-      (answer) => this.done(entry, () => this.answer(entry, url, answer)),
-      () => this.done(entry, () => this.retry(entry)), // no answer at all: the exchange cannot be reached, or is too slow
+    world.request(url).then(
+      (answer) => this.done(entry, answer, (verdict) => this.answer(entry, url, answer, verdict)),
+      () => this.done(entry, null, () => this.retry(entry)), // no answer at all: the exchange cannot be reached, or is too slow
     );
   }
 
-  private done(entry: Wanted, take: () => void): void {
-    this.inFlight--;
+  private done(entry: Wanted, answer: RestAnswer | null, take: (verdict: Verdict) => void): void {
+    const verdict = this.options.allowance.end(this.nowMs, answer);
     entry.inFlight = false;
     if (this.stopped) return;
-    take();
+    take(verdict);
     this.pump();
   }
 
-  private answer(entry: Wanted, url: string, answer: RestAnswer): void {
-    const { profile, clock, onAnswer, onRefused } = this.options;
-    const nowMs = clock();
-    const used = Number(answer.header(profile.usedWeightHeader));
-    if (Number.isSafeInteger(used)) this.weight.noteUsed(nowMs, used);
+  private answer(entry: Wanted, url: string, answer: RestAnswer, verdict: Verdict): void {
+    const { onAnswer, onRefused } = this.options;
     const written = onAnswer(url, answer.body);
-    const verdict = verdictOn(answer.status);
-    if (verdict === "limited") {
-      this.bannedUntilMs = Math.max(this.bannedUntilMs, nowMs + retryAfterMs(answer));
-      return;
-    }
+    if (verdict === "limited") return;
     if (this.wanted.get(entry.symbol) !== entry) return;
     if (verdict === "refused") {
       this.wanted.delete(entry.symbol);
@@ -135,7 +122,7 @@ export class SnapshotQueue {
         entry.symbol,
         `the exchange refused its depth snapshot (${answer.status}): ${new TextDecoder().decode(answer.body.subarray(0, 200))}`,
       );
-    } else if (verdict === "answered" && written) this.settle(entry.symbol, nowMs);
+    } else if (verdict === "answered" && written) this.settle(entry.symbol, this.nowMs);
     else this.retry(entry);
   }
 
@@ -147,6 +134,6 @@ export class SnapshotQueue {
   }
 
   private retry(entry: Wanted): void {
-    entry.dueMs = this.options.clock() + entry.backOff.next();
+    entry.dueMs = this.nowMs + entry.backOff.next();
   }
 }
