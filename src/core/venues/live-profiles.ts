@@ -1,4 +1,5 @@
 import { BINANCE_COINM_LIVE, BINANCE_SPOT_LIVE, BINANCE_USDM_LIVE } from "./binance/live.ts";
+import { BITGET_PERP_LIVE, BITGET_SPOT_LIVE } from "./bitget/live.ts";
 import { BYBIT_LINEAR_LIVE, BYBIT_SPOT_LIVE } from "./bybit/live.ts";
 import { COINBASE_LIVE } from "./coinbase/live.ts";
 import { KRAKEN_LIVE } from "./kraken/live.ts";
@@ -14,6 +15,8 @@ export const LIVE_PROFILES: readonly LiveProfile[] = [
   BYBIT_SPOT_LIVE,
   BYBIT_LINEAR_LIVE,
   COINBASE_LIVE,
+  BITGET_SPOT_LIVE,
+  BITGET_PERP_LIVE,
 ];
 
 /** How the venue of that name is spoken to, or undefined. */

@@ -1,0 +1,31 @@
+import type { Int } from "../../base/decimal.ts";
+import { INTERLEAVED_CHECKSUM } from "../../book/checksum.ts";
+import { inBand, type Sequenced } from "../../book/sequence-policy.ts";
+import type { Venue } from "../venue.ts";
+import { BitgetDecoder } from "./decoder.ts";
+
+/** Set as `prev` of an update that carries no ids, as before 2025: its checksum alone is to judge it. */
+const NO_IDS = -1;
+
+/** Bitget, "Depth Channel": each `pseq` is the `seq` before it. */
+const BITGET_SEQUENCE = inBand({
+  name: "bitget",
+  repeats: (diff: Sequenced, last: Int) => diff.prev !== NO_IDS && diff.last <= last,
+  follows: (diff: Sequenced, last: Int) => diff.prev === NO_IDS || diff.prev === last,
+  checksum: INTERLEAVED_CHECKSUM,
+});
+
+export const BITGET_SPOT: Venue = {
+  name: "bitget-spot",
+  title: "Bitget spot",
+  sequence: BITGET_SEQUENCE,
+  decoder: (interest) => new BitgetDecoder(interest, "spot"),
+};
+
+/** Bitget's perpetuals and futures, whatever they settle in. */
+export const BITGET_PERP: Venue = {
+  name: "bitget-perp",
+  title: "Bitget perpetuals",
+  sequence: BITGET_SEQUENCE,
+  decoder: (interest) => new BitgetDecoder(interest, "perp"),
+};
