@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BINANCE_SPOT, BINANCE_USDM } from "../../core/venues/binance/venues.ts";
+import { BITGET_PERP, BITGET_SPOT } from "../../core/venues/bitget/venues.ts";
+import { BYBIT_LINEAR, BYBIT_SPOT } from "../../core/venues/bybit/venues.ts";
+import { COINBASE } from "../../core/venues/coinbase/venue.ts";
 import { KRAKEN } from "../../core/venues/kraken/venue.ts";
 import { OKX } from "../../core/venues/okx/venue.ts";
-import { bestQuotes, checksums, type Find } from "./judges.ts";
+import { bestQuotes, bookSequences, checksums, connectionSequences, type Find } from "./judges.ts";
 import { type Oracle, type Recording, recordingsIn } from "./oracle.ts";
 
 /** hftbacktest recordings: the days of one symbol are one stream. Those that are not on this machine are left out. */
@@ -19,6 +22,10 @@ const both =
   (...finds: readonly Find[]): Find =>
   (captures) =>
     finds.flatMap((find) => find(captures));
+
+/** Recordings of both kinds of markets at once. */
+const bybit: Find = (captures) => recordingsIn(captures, "bybit", /^cryptofeed_.+\.jsonl\.zst$/, "cryptofeed");
+const bitget: Find = (captures) => recordingsIn(captures, "bitget", /^cryptofeed_.+\.jsonl\.zst$/, "cryptofeed");
 
 /** One entry a venue: what in its recordings proves it. `allowed` is what the README beside the recordings names. */
 export const ORACLES: readonly Oracle[] = [
@@ -52,4 +59,9 @@ export const ORACLES: readonly Oracle[] = [
     ),
   ),
   checksums(OKX, (captures) => recordingsIn(captures, "okx", /^v5_.+\.gz$/, "cryptofeed")),
+  bookSequences(BYBIT_SPOT, bybit),
+  bookSequences(BYBIT_LINEAR, bybit),
+  connectionSequences(COINBASE, (captures) => recordingsIn(captures, "coinbase", /^cryptofeed_.+advanced\.jsonl\.zst$/, "cryptofeed")),
+  checksums(BITGET_SPOT, bitget),
+  checksums(BITGET_PERP, bitget),
 ];

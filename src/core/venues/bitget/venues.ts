@@ -19,6 +19,17 @@ export const BITGET_SPOT: Venue = {
   name: "bitget-spot",
   title: "Bitget spot",
   sequence: BITGET_SEQUENCE,
+  evidence: {
+    book: "recorded",
+    sequence: "documents only",
+    checksum: "recorded",
+    trades: "recorded",
+    "best quote": "documents only",
+    candles: "recorded",
+    ticker: "recorded",
+    derivatives: "none",
+    live: "documents only",
+  },
   decoder: (interest) => new BitgetDecoder(interest, "spot"),
 };
 
@@ -27,5 +38,6 @@ export const BITGET_PERP: Venue = {
   name: "bitget-perp",
   title: "Bitget perpetuals",
   sequence: BITGET_SEQUENCE,
+  evidence: { ...BITGET_SPOT.evidence, derivatives: "recorded" },
   decoder: (interest) => new BitgetDecoder(interest, "perp"),
 };
