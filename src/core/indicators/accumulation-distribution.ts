@@ -13,14 +13,13 @@ export const accumulationDistribution = defineIndicator({
     warmUp: 1,
     reach: { candles: Number.POSITIVE_INFINITY },
     stateSize: 1,
-    run({ high, low, close, volume }, from, to, state, out, keep) {
-      const ad = out[0] as Float64Array;
-      let total = state[0] as number;
+    run({ high, low, close, volume }, from, to, state, base, out, first, _, keep) {
+      let total = state[base] as number;
       for (let at = from; at < to; at++) {
         total += moneyFlow(high[at] as number, low[at] as number, close[at] as number, volume[at] as number);
-        ad[at] = total;
+        out[first + at] = total;
       }
-      if (keep) state[0] = total;
+      if (keep) state[base] = total;
     },
   }),
 });

@@ -13,19 +13,19 @@ export const anchoredVwap = defineIndicator({
     warmUp: 1,
     reach: { candles: Number.POSITIVE_INFINITY, sinceMs: anchor },
     stateSize: 2,
-    run({ openTime, volume, quoteVolume }, from, to, state, out, keep) {
-      const avwap = out[0] as Float64Array;
-      let [turnover, traded] = [state[0] as number, state[1] as number];
+    run({ openTime, volume, quoteVolume }, from, to, state, base, out, first, _, keep) {
+      let turnover = state[base] as number;
+      let traded = state[base + 1] as number;
       for (let at = from; at < to; at++) {
         if ((openTime[at] as number) >= anchor) {
           turnover += quoteVolume[at] as number;
           traded += volume[at] as number;
         }
-        avwap[at] = traded === 0 ? Number.NaN : turnover / traded;
+        out[first + at] = traded === 0 ? Number.NaN : turnover / traded;
       }
       if (!keep) return;
-      state[0] = turnover;
-      state[1] = traded;
+      state[base] = turnover;
+      state[base + 1] = traded;
     },
   }),
 });

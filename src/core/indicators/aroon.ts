@@ -20,16 +20,15 @@ export const aroon = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length + 1,
     stateSize: 2 * lapAgeSize(length + 1),
-    run({ high, low }, from, to, state, out, keep) {
-      const up = out[0] as Float64Array;
-      const down = out[1] as Float64Array;
-      const oscillator = out[2] as Float64Array;
+    run({ high, low }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
+      const third = second + stride;
       for (let at = from; at < to; at++) {
-        const top = highestAge(state, 0, length + 1, high[at] as number, keep);
-        const bottom = lowestAge(state, lapAgeSize(length + 1), length + 1, low[at] as number, keep);
-        up[at] = (100 * (length - top)) / length;
-        down[at] = (100 * (length - bottom)) / length;
-        oscillator[at] = (100 * (bottom - top)) / length;
+        const top = highestAge(state, base, length + 1, high[at] as number, keep);
+        const bottom = lowestAge(state, base + lapAgeSize(length + 1), length + 1, low[at] as number, keep);
+        out[first + at] = (100 * (length - top)) / length;
+        out[second + at] = (100 * (length - bottom)) / length;
+        out[third + at] = (100 * (bottom - top)) / length;
       }
     },
   }),

@@ -14,10 +14,9 @@ export const atr = defineIndicator({
     warmUp: length + 1,
     reach: { candles: wilderReach(length) + 1 },
     stateSize: ATR_SIZE,
-    run({ high, low, close }, from, to, state, out, keep) {
-      const atr = out[0] as Float64Array;
+    run({ high, low, close }, from, to, state, base, out, first, _, keep) {
       for (let at = from; at < to; at++) {
-        atr[at] = atrStep(state, 0, length, high[at] as number, low[at] as number, close[at] as number, keep);
+        out[first + at] = atrStep(state, base, length, high[at] as number, low[at] as number, close[at] as number, keep);
       }
     },
   }),

@@ -19,17 +19,16 @@ export const bollinger = defineIndicator({
   kernel: ({ length, deviations }) => ({
     warmUp: length,
     stateSize: momentsSize(length),
-    run({ close }, from, to, state, out, keep) {
-      const upper = out[0] as Float64Array;
-      const middle = out[1] as Float64Array;
-      const lower = out[2] as Float64Array;
+    run({ close }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
+      const third = second + stride;
       for (let at = from; at < to; at++) {
-        momentsStep(state, 0, length, close[at] as number, keep);
+        momentsStep(state, base, length, close, at, keep);
         const mean = MOMENTS[0] as number;
         const apart = deviations * Math.sqrt(MOMENTS[1] as number);
-        upper[at] = mean + apart;
-        middle[at] = mean;
-        lower[at] = mean - apart;
+        out[first + at] = mean + apart;
+        out[second + at] = mean;
+        out[third + at] = mean - apart;
       }
     },
   }),

@@ -71,7 +71,10 @@ export function checkColumns(columns: CandleColumns, inputs: readonly IndicatorI
 
 /** Not finite if one of them is not. In four parts that do not wait for one another: the check runs before every batch. */
 function sumOf(column: Float64Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   let at = 0;
   for (; at + 3 < column.length; at += 4) {
     a += column[at] as number;

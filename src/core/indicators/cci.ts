@@ -16,17 +16,16 @@ export const cci = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length,
     stateSize: 1 + lapSumSize(length),
-    run({ high, low, close }, from, to, state, out, keep) {
-      const cci = out[0] as Float64Array;
-      let seen = state[0] as number;
+    run({ high, low, close }, from, to, state, base, out, first, _, keep) {
+      let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
         const typical = ((high[at] as number) + (low[at] as number) + (close[at] as number)) / 3;
-        const slot = state[1] as number;
-        const mean = lapSum(state, 1, length, typical, keep) / length;
+        const slot = (state[base + 1] as number) | 0;
+        const mean = lapSum(state, base + 1, length, typical, keep) / length;
         if (seen < length) seen++;
-        cci[at] = seen < length ? Number.NaN : index(state, 4, length, slot, typical, mean);
+        out[first + at] = seen < length ? Number.NaN : index(state, base + 4, length, slot, typical, mean);
       }
-      if (keep) state[0] = seen;
+      if (keep) state[base] = seen;
     },
   }),
 });

@@ -17,17 +17,16 @@ export const cmf = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length,
     stateSize: 1 + 2 * lapSumSize(length),
-    run({ high, low, close, volume }, from, to, state, out, keep) {
-      const cmf = out[0] as Float64Array;
-      let seen = state[0] as number;
+    run({ high, low, close, volume }, from, to, state, base, out, first, _, keep) {
+      let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
         const traded = volume[at] as number;
-        const flow = lapSum(state, 1, length, moneyFlow(high[at] as number, low[at] as number, close[at] as number, traded), keep);
-        const all = lapSum(state, 1 + lapSumSize(length), length, traded, keep);
+        const flow = lapSum(state, base + 1, length, moneyFlow(high[at] as number, low[at] as number, close[at] as number, traded), keep);
+        const all = lapSum(state, base + 1 + lapSumSize(length), length, traded, keep);
         if (seen < length) seen++;
-        cmf[at] = seen < length ? Number.NaN : all === 0 ? 0 : flow / all;
+        out[first + at] = seen < length ? Number.NaN : all === 0 ? 0 : flow / all;
       }
-      if (keep) state[0] = seen;
+      if (keep) state[base] = seen;
     },
   }),
 });

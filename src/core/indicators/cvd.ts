@@ -16,17 +16,16 @@ export const cvd = defineIndicator({
     warmUp: 1,
     reach: { candles: Number.POSITIVE_INFINITY },
     stateSize: 1,
-    run({ volume, takerVolume }, from, to, state, out, keep) {
-      const cvd = out[0] as Float64Array;
-      const deltas = out[1] as Float64Array;
-      let total = state[0] as number;
+    run({ volume, takerVolume }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
+      let total = state[base] as number;
       for (let at = from; at < to; at++) {
         const delta = 2 * (takerVolume[at] as number) - (volume[at] as number);
         total += delta;
-        cvd[at] = total;
-        deltas[at] = delta;
+        out[first + at] = total;
+        out[second + at] = delta;
       }
-      if (keep) state[0] = total;
+      if (keep) state[base] = total;
     },
   }),
 });

@@ -13,13 +13,12 @@ export const dema = defineIndicator({
     warmUp: 2 * length - 1,
     reach: { candles: 2 * emaReach(length) },
     stateSize: 2 * AVERAGE_SIZE,
-    run({ close }, from, to, state, out, keep) {
-      const dema = out[0] as Float64Array;
+    run({ close }, from, to, state, base, out, first, _, keep) {
       const weight = 2 / (length + 1);
       for (let at = from; at < to; at++) {
-        const once = emaStep(state, 0, length, weight, close[at] as number, keep);
-        const twice = Number.isNaN(once) ? once : emaStep(state, AVERAGE_SIZE, length, weight, once, keep);
-        dema[at] = 2 * once - twice;
+        const once = emaStep(state, base, length, weight, close[at] as number, keep);
+        const twice = Number.isNaN(once) ? once : emaStep(state, base + AVERAGE_SIZE, length, weight, once, keep);
+        out[first + at] = 2 * once - twice;
       }
     },
   }),

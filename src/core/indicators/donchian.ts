@@ -15,18 +15,20 @@ export const donchian = defineIndicator({
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: length,
-    stateSize: 2 * lapExtremeSize(length),
-    run({ high, low }, from, to, state, out, keep) {
-      const upper = out[0] as Float64Array;
-      const middle = out[1] as Float64Array;
-      const lower = out[2] as Float64Array;
+    stateSize: 1 + 2 * lapExtremeSize(length),
+    run({ high, low }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
+      const third = second + stride;
+      let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
-        const top = highest(state, 0, length, high[at] as number, keep);
-        const bottom = lowest(state, lapExtremeSize(length), length, low[at] as number, keep);
-        upper[at] = top;
-        middle[at] = (top + bottom) / 2;
-        lower[at] = bottom;
+        const top = highest(state, base + 1, length, high[at] as number, keep);
+        const bottom = lowest(state, base + 1 + lapExtremeSize(length), length, low[at] as number, keep);
+        if (seen < length) seen++;
+        out[first + at] = seen < length ? Number.NaN : top;
+        out[second + at] = seen < length ? Number.NaN : (top + bottom) / 2;
+        out[third + at] = seen < length ? Number.NaN : bottom;
       }
+      if (keep) state[base] = seen;
     },
   }),
 });

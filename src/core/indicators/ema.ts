@@ -16,13 +16,12 @@ export const ema = defineIndicator({
     warmUp: length,
     reach: { candles: emaReach(length) },
     stateSize: 2,
-    run({ close }, from, to, state, out, keep) {
-      const ema = out[0] as Float64Array;
+    run({ close }, from, to, state, base, out, first, _, keep) {
       const weight = 2 / (length + 1);
-      for (let at = from; at < to; at++) ema[at] = emaStep(state, 0, length, weight, close[at] as number, keep);
+      for (let at = from; at < to; at++) out[first + at] = emaStep(state, base, length, weight, close[at] as number, keep);
     },
-    show(state, out) {
-      out[0] = emaValue(state, 0, length);
+    show(state, base, out, at) {
+      out[at] = emaValue(state, base, length);
     },
   }),
 });

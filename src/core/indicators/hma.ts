@@ -20,12 +20,11 @@ export const hma = defineIndicator({
     return {
       warmUp: length + root - 1,
       stateSize: rootAt + wmaSize(root),
-      run({ close }, from, to, state, out, keep) {
-        const hma = out[0] as Float64Array;
+      run({ close }, from, to, state, base, out, first, _, keep) {
         for (let at = from; at < to; at++) {
-          const slow = wmaStep(state, 0, length, close[at] as number, keep);
-          const fast = wmaStep(state, halfAt, half, close[at] as number, keep);
-          hma[at] = Number.isNaN(slow) ? slow : wmaStep(state, rootAt, root, 2 * fast - slow, keep);
+          const slow = wmaStep(state, base, length, close[at] as number, keep);
+          const fast = wmaStep(state, base + halfAt, half, close[at] as number, keep);
+          out[first + at] = Number.isNaN(slow) ? slow : wmaStep(state, base + rootAt, root, 2 * fast - slow, keep);
         }
       },
     };

@@ -18,29 +18,34 @@ export const ichimoku = defineIndicator({
   ],
   parameters: { conversion: candles(9), base: candles(26), span: candles(52) },
   pane: "price",
-  kernel: ({ conversion, base, span }) => {
-    const baseAt = 2 * lapExtremeSize(conversion);
-    const spanAt = baseAt + 2 * lapExtremeSize(base);
-    const warmUp = Math.max(conversion, base, span);
+  kernel: ({ conversion, base: middle, span }) => {
+    const middleAt = 2 * lapExtremeSize(conversion);
+    const spanAt = middleAt + 2 * lapExtremeSize(middle);
+    const warmUp = Math.max(conversion, middle, span);
     return {
       warmUp,
       stateSize: 1 + spanAt + 2 * lapExtremeSize(span),
-      run({ high, low, close }, from, to, state, out, keep) {
-        let seen = state[0] as number;
+      run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        const fourth = third + stride;
+        const fifth = fourth + stride;
+        let seen = (state[base] as number) | 0;
         for (let at = from; at < to; at++) {
-          const [top, bottom] = [high[at] as number, low[at] as number];
-          const short = middleStep(state, 1, conversion, top, bottom, keep);
-          const long = middleStep(state, 1 + baseAt, base, top, bottom, keep);
-          const longest = middleStep(state, 1 + spanAt, span, top, bottom, keep);
+          const top = high[at] as number;
+          const bottom = low[at] as number;
+          const short = middleStep(state, base + 1, conversion, top, bottom, keep);
+          const long = middleStep(state, base + 1 + middleAt, middle, top, bottom, keep);
+          const longest = middleStep(state, base + 1 + spanAt, span, top, bottom, keep);
           if (seen < warmUp) seen++;
           const warm = seen === warmUp;
-          (out[0] as Float64Array)[at] = warm ? short : Number.NaN;
-          (out[1] as Float64Array)[at] = warm ? long : Number.NaN;
-          (out[2] as Float64Array)[at] = warm ? (short + long) / 2 : Number.NaN;
-          (out[3] as Float64Array)[at] = warm ? longest : Number.NaN;
-          (out[4] as Float64Array)[at] = warm ? (close[at] as number) : Number.NaN;
+          out[first + at] = warm ? short : Number.NaN;
+          out[second + at] = warm ? long : Number.NaN;
+          out[third + at] = warm ? (short + long) / 2 : Number.NaN;
+          out[fourth + at] = warm ? longest : Number.NaN;
+          out[fifth + at] = warm ? (close[at] as number) : Number.NaN;
         }
-        if (keep) state[0] = seen;
+        if (keep) state[base] = seen;
       },
     };
   },

@@ -1,4 +1,5 @@
 import type { CandleColumns } from "./candle-columns.ts";
+import type { Kernel } from "./indicator-set.ts";
 
 /** A candle as indicators see it: doubles, each the nearest to the exact value; `openTime` in Unix ms. */
 export interface IndicatorCandle {
@@ -51,13 +52,13 @@ export interface Indicator {
   readonly warmUp: number;
   /** What its values rest on: see {@link Reach}. */
   readonly reach: Reach;
-  /** One number per output, in the order of the definition; NaN where there is none yet. The array is reused. */
+  /** One number per output, in the order of the definition; NaN where there is none yet. Read it anew after each call: arrays are reused. */
   readonly values: Readonly<Float64Array>;
   /** Takes the next final candle, later than the one before; a RangeError where a figure is not finite, and then nothing has changed. */
   update(candle: IndicatorCandle): void;
   /** Shows `values` as though this forming candle were the next, and keeps nothing: call it as often as the candle changes. */
   replace(candle: IndicatorCandle): void;
-  /** A copy of the state after the last final candle: finite numbers, always as many. */
+  /** A copy of the state after the last final candle: numbers, always as many. */
   snapshot(): Float64Array;
   /** Goes back to a snapshot of an indicator with the same parameters; `values` are those after its last final candle. */
   restore(state: ArrayLike<number>): void;
@@ -93,13 +94,16 @@ export interface IndicatorDefinition<P extends IndicatorParameters = IndicatorPa
   readonly guides: readonly number[];
   /** Whether it may have no value after the warm-up as well: nothing was traded, or no whole session was seen. */
   readonly sparse: boolean;
+  /** Its arithmetic alone, which instruments share in an `IndicatorSet`; parameters as for {@link create}. */
+  kernel(parameters?: Partial<P>): Kernel;
   /** Makes one in its first state. What is left out has its default; a RangeError names a parameter it cannot have, and what it can. */
   create(parameters?: Partial<P>): Indicator;
   /**
    * Its values along a whole history: one column per output, as long as the candles, NaN where there is no value. The same numbers, to the
-   * last bit, that {@link Indicator.update} gives candle by candle. Columns to write into can be handed in, to be used again.
+   * last bit, that {@link Indicator.update} gives candle by candle. Memory to write into can be handed in: as
+   * many numbers as the columns have together.
    */
-  batch(candles: CandleColumns, parameters?: Partial<P>, into?: readonly Float64Array[]): readonly Float64Array[];
+  batch(candles: CandleColumns, parameters?: Partial<P>, into?: Float64Array): readonly Float64Array[];
 }
 
 /** A kind of indicator with its parameters chosen. */

@@ -23,13 +23,14 @@ export const kama = defineIndicator({
       warmUp: length + 1,
       reach: { candles: Number.POSITIVE_INFINITY }, // a standstill weighs the new by (2 / (slow + 1)) squared only
       stateSize: lagAt + lagSize(length),
-      run({ close }, from, to, state, out, keep) {
-        const kama = out[0] as Float64Array;
-        let [seen, before, level] = [state[0] as number, state[1] as number, state[2] as number];
+      run({ close }, from, to, state, base, out, first, _, keep) {
+        let seen = (state[base] as number) | 0;
+        let before = state[base + 1] as number;
+        let level = state[base + 2] as number;
         for (let at = from; at < to; at++) {
           const price = close[at] as number;
-          const way = seen === 0 ? 0 : lapSum(state, sumAt, length, Math.abs(price - before), keep);
-          const change = price - lag(state, lagAt, length, price, keep);
+          const way = seen === 0 ? 0 : lapSum(state, base + sumAt, length, Math.abs(price - before), keep);
+          const change = price - lag(state, base + lagAt, length, price, keep);
           if (seen <= length) seen++;
           if (seen <= length) level = price;
           else {
@@ -37,13 +38,13 @@ export const kama = defineIndicator({
             const root = efficiency * extra + least;
             level += (price - level) * (root * root);
           }
-          kama[at] = seen <= length ? Number.NaN : level;
+          out[first + at] = seen <= length ? Number.NaN : level;
           before = price;
         }
         if (!keep) return;
-        state[0] = seen;
-        state[1] = before;
-        state[2] = level;
+        state[base] = seen;
+        state[base + 1] = before;
+        state[base + 2] = level;
       },
     };
   },

@@ -20,18 +20,17 @@ export const keltner = defineIndicator({
     warmUp: Math.max(length, atr + 1),
     reach: { candles: Math.max(emaReach(length), wilderReach(atr) + 1) },
     stateSize: AVERAGE_SIZE + ATR_SIZE,
-    run({ high, low, close }, from, to, state, out, keep) {
-      const upper = out[0] as Float64Array;
-      const middle = out[1] as Float64Array;
-      const lower = out[2] as Float64Array;
+    run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
+      const third = second + stride;
       const weight = 2 / (length + 1);
       for (let at = from; at < to; at++) {
         const price = close[at] as number;
-        const mean = emaStep(state, 0, length, weight, price, keep);
-        const apart = ranges * atrStep(state, AVERAGE_SIZE, atr, high[at] as number, low[at] as number, price, keep);
-        upper[at] = mean + apart;
-        middle[at] = Number.isNaN(apart) ? apart : mean;
-        lower[at] = mean - apart;
+        const mean = emaStep(state, base, length, weight, price, keep);
+        const apart = ranges * atrStep(state, base + AVERAGE_SIZE, atr, high[at] as number, low[at] as number, price, keep);
+        out[first + at] = mean + apart;
+        out[second + at] = Number.isNaN(apart) ? apart : mean;
+        out[third + at] = mean - apart;
       }
     },
   }),

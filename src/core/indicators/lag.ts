@@ -5,7 +5,7 @@ export function lagSize(length: number): number {
 
 /** The value `length` before `x`; NaN while there is none. The state at `base` is {slot, whether the ring is full, ring}. */
 export function lag(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
-  const slot = state[base] as number;
+  const slot = (state[base] as number) | 0;
   const before = state[base + 1] === 0 ? Number.NaN : (state[base + 2 + slot] as number);
   if (keep) {
     const turns = slot + 1 === length;

@@ -9,7 +9,7 @@ export function lapAgeSize(length: number): number {
  * this lap, its slot, values, slots}.
  */
 export function highestAge(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
-  const slot = state[base] as number;
+  const slot = (state[base] as number) | 0;
   const full = state[base + 1] !== 0;
   const values = base + 4;
   const slots = values + length;

@@ -9,15 +9,16 @@ export const MOMENTS = new Float64Array(2);
 const RESIDUE = 1e-13;
 
 /**
- * Mean and variance of the last `length` values, `x` among them, into {@link MOMENTS}.
+ * Mean and variance of the last `length` values, that of the column at `at` among them, into {@link MOMENTS}.
  *
  * Sums of squares of prices lose nearly all their digits when the mean is taken off, so both sums are of distances from a reference: the
  * first value of a lap around the ring. Each lap is added up afresh on the way, with its own reference, and takes over at its end: no
  * residue outlives two laps. The state at `base` is {slot, seen, reference, sum, squares, all three of this lap, ring}.
  */
-export function momentsStep(state: Float64Array, base: number, length: number, x: number, keep: boolean): void {
-  const slot = state[base] as number;
-  const seen = state[base + 1] as number;
+export function momentsStep(state: Float64Array, base: number, length: number, column: Float64Array, at: number, keep: boolean): void {
+  const x = column[at] as number;
+  const slot = (state[base] as number) | 0;
+  const seen = (state[base + 1] as number) | 0;
   const ring = base + 8;
   let reference = seen === 0 ? x : (state[base + 2] as number);
   const near = x - reference;

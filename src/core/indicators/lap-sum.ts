@@ -10,7 +10,7 @@ export function lapSumSize(length: number): number {
  * rounding residue for ever; so each lap around the ring is added up afresh on the way, and at its end that sum takes over.
  */
 export function lapSum(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
-  const slot = state[base] as number;
+  const slot = (state[base] as number) | 0;
   const sum = (state[base + 1] as number) + x - (state[base + 3 + slot] as number);
   const lap = (state[base + 2] as number) + x;
   const turns = slot + 1 === length;

@@ -10,8 +10,8 @@ export function wmaSize(length: number): number {
  * the ring is added up afresh on the way. The state at `base` is {slot, seen, sum, weighted sum, both of this lap, ring}.
  */
 export function wmaStep(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
-  const slot = state[base] as number;
-  const seen = state[base + 1] as number;
+  const slot = (state[base] as number) | 0;
+  const seen = (state[base + 1] as number) | 0;
   const sum = state[base + 2] as number;
   const ring = base + 6;
   const lap = (state[base + 4] as number) + x;

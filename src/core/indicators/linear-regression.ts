@@ -27,42 +27,56 @@ export const linearRegression = defineIndicator({
     return {
       warmUp: length,
       stateSize: HEAD + length,
-      run({ close }, from, to, state, out, keep) {
-        const value = out[0] as Float64Array;
-        const slopes = out[1] as Float64Array;
-        const intercept = out[2] as Float64Array;
-        let [slot, seen, reference, sum] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number];
-        let [weighted, lapReference, lapSum, lapWeighted] = [state[4] as number, state[5] as number, state[6] as number, state[7] as number];
+      run({ close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        let slot = (state[base] as number) | 0;
+        let seen = (state[base + 1] as number) | 0;
+        let reference = state[base + 2] as number;
+        let sum = state[base + 3] as number;
+        let weighted = state[base + 4] as number;
+        let lapReference = state[base + 5] as number;
+        let lapSum = state[base + 6] as number;
+        let lapWeighted = state[base + 7] as number;
         for (let at = from; at < to; at++) {
           const price = close[at] as number;
           if (seen === 0) reference = price;
-          if (slot === 0) [lapReference, lapSum, lapWeighted] = [price, 0, 0];
-          const oldest = seen < length ? 0 : (state[HEAD + slot] as number) - reference;
+          if (slot === 0) {
+            lapReference = price;
+            lapSum = 0;
+            lapWeighted = 0;
+          }
+          const oldest = seen < length ? 0 : (state[base + HEAD + slot] as number) - reference;
           const near = price - reference;
           // Places run from -middle to middle: the oldest leaves from -middle, the rest move back by one, the newest enters at middle.
           weighted += middle * oldest - (sum - oldest) + middle * near;
           sum += near - oldest;
           lapSum += price - lapReference;
           lapWeighted += (slot - middle) * (price - lapReference);
-          if (keep) state[HEAD + slot] = price;
+          if (keep) state[base + HEAD + slot] = price;
           slot++;
           if (seen < length) seen++;
-          if (slot === length) [slot, reference, sum, weighted] = [0, lapReference, lapSum, lapWeighted];
+          if (slot === length) {
+            slot = 0;
+            reference = lapReference;
+            sum = lapSum;
+            weighted = lapWeighted;
+          }
           const slope = seen < length ? Number.NaN : weighted / squares;
           const mean = reference + sum / length;
-          slopes[at] = slope;
-          value[at] = mean + slope * middle;
-          intercept[at] = mean - slope * middle;
+          out[second + at] = slope;
+          out[first + at] = mean + slope * middle;
+          out[third + at] = mean - slope * middle;
         }
         if (!keep) return;
-        state[0] = slot;
-        state[1] = seen;
-        state[2] = reference;
-        state[3] = sum;
-        state[4] = weighted;
-        state[5] = lapReference;
-        state[6] = lapSum;
-        state[7] = lapWeighted;
+        state[base] = slot;
+        state[base + 1] = seen;
+        state[base + 2] = reference;
+        state[base + 3] = sum;
+        state[base + 4] = weighted;
+        state[base + 5] = lapReference;
+        state[base + 6] = lapSum;
+        state[base + 7] = lapWeighted;
       },
     };
   },

@@ -23,24 +23,25 @@ export const macd = defineIndicator({
       warmUp: slow + signal - 1,
       reach: { candles: emaReach(slow) + emaReach(signal) },
       stateSize: 1 + 3 * AVERAGE_SIZE,
-      run({ close }, from, to, state, out, keep) {
-        const macd = out[0] as Float64Array;
-        const line = out[1] as Float64Array;
-        const histogram = out[2] as Float64Array;
-        const [fastWeight, slowWeight, weight] = [2 / (fast + 1), 2 / (slow + 1), 2 / (signal + 1)];
-        let seen = state[0] as number;
+      run({ close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        const fastWeight = 2 / (fast + 1);
+        const slowWeight = 2 / (slow + 1);
+        const weight = 2 / (signal + 1);
+        let seen = (state[base] as number) | 0;
         for (let at = from; at < to; at++) {
           const price = close[at] as number;
-          const slowly = emaStep(state, 1, slow, slowWeight, price, keep);
-          const quickly = seen < slow - fast ? Number.NaN : emaStep(state, 1 + AVERAGE_SIZE, fast, fastWeight, price, keep);
+          const slowly = emaStep(state, base + 1, slow, slowWeight, price, keep);
+          const quickly = seen < slow - fast ? Number.NaN : emaStep(state, base + 1 + AVERAGE_SIZE, fast, fastWeight, price, keep);
           if (seen < slow) seen++;
           const apart = quickly - slowly;
-          const mean = Number.isNaN(apart) ? apart : emaStep(state, 1 + 2 * AVERAGE_SIZE, signal, weight, apart, keep);
-          macd[at] = Number.isNaN(mean) ? mean : apart;
-          line[at] = mean;
-          histogram[at] = apart - mean;
+          const mean = Number.isNaN(apart) ? apart : emaStep(state, base + 1 + 2 * AVERAGE_SIZE, signal, weight, apart, keep);
+          out[first + at] = Number.isNaN(mean) ? mean : apart;
+          out[second + at] = mean;
+          out[third + at] = apart - mean;
         }
-        if (keep) state[0] = seen;
+        if (keep) state[base] = seen;
       },
     };
   },

@@ -22,9 +22,9 @@ export const mfi = defineIndicator({
     return {
       warmUp: length + 1,
       stateSize: fallAt + lapSumSize(length),
-      run({ high, low, close, volume }, from, to, state, out, keep) {
-        const mfi = out[0] as Float64Array;
-        let [seen, before] = [state[0] as number, state[1] as number];
+      run({ high, low, close, volume }, from, to, state, base, out, first, _, keep) {
+        let seen = (state[base] as number) | 0;
+        let before = state[base + 1] as number;
         for (let at = from; at < to; at++) {
           const typical = ((high[at] as number) + (low[at] as number) + (close[at] as number)) / 3;
           const flow = typical * (volume[at] as number);
@@ -32,17 +32,17 @@ export const mfi = defineIndicator({
           if (seen > 0) {
             const move = typical - before;
             const moved = Math.abs(move) > RESIDUE * typical;
-            const rises = lapSum(state, 2, length, moved && move > 0 ? flow : 0, keep);
-            const falls = lapSum(state, fallAt, length, moved && move < 0 ? flow : 0, keep);
+            const rises = lapSum(state, base + 2, length, moved && move > 0 ? flow : 0, keep);
+            const falls = lapSum(state, base + fallAt, length, moved && move < 0 ? flow : 0, keep);
             if (seen >= length) value = rises + falls === 0 ? 0 : (100 * rises) / (rises + falls);
           }
           if (seen <= length) seen++;
           before = typical;
-          mfi[at] = value;
+          out[first + at] = value;
         }
         if (!keep) return;
-        state[0] = seen;
-        state[1] = before;
+        state[base] = seen;
+        state[base + 1] = before;
       },
     };
   },

@@ -13,9 +13,8 @@ export const momentum = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length + 1,
     stateSize: lagSize(length),
-    run({ close }, from, to, state, out, keep) {
-      const momentum = out[0] as Float64Array;
-      for (let at = from; at < to; at++) momentum[at] = (close[at] as number) - lag(state, 0, length, close[at] as number, keep);
+    run({ close }, from, to, state, base, out, first, _, keep) {
+      for (let at = from; at < to; at++) out[first + at] = (close[at] as number) - lag(state, base, length, close[at] as number, keep);
     },
   }),
 });

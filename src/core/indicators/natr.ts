@@ -14,12 +14,11 @@ export const natr = defineIndicator({
     warmUp: length + 1,
     reach: { candles: wilderReach(length) + 1 },
     stateSize: ATR_SIZE,
-    run({ high, low, close }, from, to, state, out, keep) {
-      const natr = out[0] as Float64Array;
+    run({ high, low, close }, from, to, state, base, out, first, _, keep) {
       for (let at = from; at < to; at++) {
         const price = close[at] as number;
-        const range = atrStep(state, 0, length, high[at] as number, low[at] as number, price, keep);
-        natr[at] = price === 0 && !Number.isNaN(range) ? 0 : (100 * range) / price;
+        const range = atrStep(state, base, length, high[at] as number, low[at] as number, price, keep);
+        out[first + at] = price === 0 && !Number.isNaN(range) ? 0 : (100 * range) / price;
       }
     },
   }),

@@ -12,21 +12,20 @@ export const obv = defineIndicator({
     warmUp: 1,
     reach: { candles: Number.POSITIVE_INFINITY },
     stateSize: 3,
-    run({ close, volume }, from, to, state, out, keep) {
-      const obv = out[0] as Float64Array;
-      let before = state[0] === 0 ? Number.NEGATIVE_INFINITY : (state[1] as number);
-      let total = state[2] as number;
+    run({ close, volume }, from, to, state, base, out, first, _, keep) {
+      let before = state[base] === 0 ? Number.NEGATIVE_INFINITY : (state[base + 1] as number);
+      let total = state[base + 2] as number;
       for (let at = from; at < to; at++) {
         const price = close[at] as number;
         if (price > before) total += volume[at] as number;
         else if (price < before) total -= volume[at] as number;
         before = price;
-        obv[at] = total;
+        out[first + at] = total;
       }
       if (!keep || from === to) return;
-      state[0] = 1;
-      state[1] = before;
-      state[2] = total;
+      state[base] = 1;
+      state[base + 1] = before;
+      state[base + 2] = total;
     },
   }),
 });

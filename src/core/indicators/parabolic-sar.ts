@@ -21,13 +21,18 @@ export const parabolicSar = defineIndicator({
       warmUp: 2,
       reach: { candles: Number.POSITIVE_INFINITY },
       stateSize: SIZE,
-      run({ high, low }, from, to, state, out, keep) {
-        const psar = out[0] as Float64Array;
-        let [seen, lastHigh, lastLow, rising] = [state[0] as number, state[1] as number, state[2] as number, state[3] !== 0];
-        let [stop, extreme, factor] = [state[4] as number, state[5] as number, state[6] as number];
+      run({ high, low }, from, to, state, base, out, first, _, keep) {
+        let seen = (state[base] as number) | 0;
+        let lastHigh = state[base + 1] as number;
+        let lastLow = state[base + 2] as number;
+        let rising = state[base + 3] !== 0;
+        let stop = state[base + 4] as number;
+        let extreme = state[base + 5] as number;
+        let factor = state[base + 6] as number;
         for (let at = from; at < to; at++) {
-          const [top, bottom] = [high[at] as number, low[at] as number];
-          if (seen === 0) psar[at] = Number.NaN;
+          const top = high[at] as number;
+          const bottom = low[at] as number;
+          if (seen === 0) out[first + at] = Number.NaN;
           else {
             if (seen === 1) {
               const down = lastLow - bottom;
@@ -36,7 +41,8 @@ export const parabolicSar = defineIndicator({
               extreme = rising ? top : bottom;
               factor = step;
               // The first candle with a stop bounds it alone: the one before holds it itself.
-              [lastHigh, lastLow] = [top, bottom];
+              lastHigh = top;
+              lastLow = bottom;
             }
             const turns = rising ? bottom <= stop : top >= stop;
             if (turns) {
@@ -44,9 +50,9 @@ export const parabolicSar = defineIndicator({
               rising = !rising;
               factor = step;
               extreme = rising ? top : bottom;
-              psar[at] = stop;
+              out[first + at] = stop;
             } else {
-              psar[at] = stop;
+              out[first + at] = stop;
               if (rising ? top > extreme : bottom < extreme) {
                 extreme = rising ? top : bottom;
                 factor = Math.min(factor + step, most);
@@ -60,13 +66,13 @@ export const parabolicSar = defineIndicator({
           lastLow = bottom;
         }
         if (!keep) return;
-        state[0] = seen;
-        state[1] = lastHigh;
-        state[2] = lastLow;
-        state[3] = rising ? 1 : 0;
-        state[4] = stop;
-        state[5] = extreme;
-        state[6] = factor;
+        state[base] = seen;
+        state[base + 1] = lastHigh;
+        state[base + 2] = lastLow;
+        state[base + 3] = rising ? 1 : 0;
+        state[base + 4] = stop;
+        state[base + 5] = extreme;
+        state[base + 6] = factor;
       },
     };
   },

@@ -24,38 +24,49 @@ export const pivotPoints = defineIndicator({
       warmUp: 2,
       reach: { candles: Number.POSITIVE_INFINITY, sessionMs, session: "before" },
       stateSize: SIZE,
-      run({ openTime, high, low, close }, from, to, state, out, keep) {
-        let [session, whole, top, bottom, last] = [
-          state[0] as number,
-          state[1] as number,
-          state[2] as number,
-          state[3] as number,
-          state[4] as number,
-        ];
-        let [known, h, l, c] = [state[5] as number, state[6] as number, state[7] as number, state[8] as number];
+      run({ openTime, high, low, close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        const fourth = third + stride;
+        const fifth = fourth + stride;
+        const sixth = fifth + stride;
+        const seventh = sixth + stride;
+        let session = state[base] as number;
+        let whole = state[base + 1] as number;
+        let top = state[base + 2] as number;
+        let bottom = state[base + 3] as number;
+        let last = state[base + 4] as number;
+        let known = state[base + 5] as number;
+        let h = state[base + 6] as number;
+        let l = state[base + 7] as number;
+        let c = state[base + 8] as number;
         for (let at = from; at < to; at++) {
           const time = openTime[at] as number;
           const current = Math.floor(time / sessionMs);
           if (current !== session) {
             // A session of which nothing was traded is not the one before: then there is none, and no value.
             known = whole !== 0 && session === current - 1 ? 1 : 0;
-            [h, l, c] = [top, bottom, last];
+            h = top;
+            l = bottom;
+            c = last;
             whole = session !== 0 || time % sessionMs === 0 ? 1 : 0;
-            [session, top, bottom] = [current, high[at] as number, low[at] as number];
+            session = current;
+            top = high[at] as number;
+            bottom = low[at] as number;
           }
           top = Math.max(top, high[at] as number);
           bottom = Math.min(bottom, low[at] as number);
           last = close[at] as number;
           const pivot = known === 0 ? Number.NaN : (h + l + c) / 3;
-          (out[0] as Float64Array)[at] = pivot;
-          (out[1] as Float64Array)[at] = 2 * pivot - l;
-          (out[2] as Float64Array)[at] = 2 * pivot - h;
-          (out[3] as Float64Array)[at] = pivot + (h - l);
-          (out[4] as Float64Array)[at] = pivot - (h - l);
-          (out[5] as Float64Array)[at] = h + 2 * (pivot - l);
-          (out[6] as Float64Array)[at] = l - 2 * (h - pivot);
+          out[first + at] = pivot;
+          out[second + at] = 2 * pivot - l;
+          out[third + at] = 2 * pivot - h;
+          out[fourth + at] = pivot + (h - l);
+          out[fifth + at] = pivot - (h - l);
+          out[sixth + at] = h + 2 * (pivot - l);
+          out[seventh + at] = l - 2 * (h - pivot);
         }
-        if (keep) [session, whole, top, bottom, last, known, h, l, c].forEach((value, index) => (state[index] = value));
+        if (keep) [session, whole, top, bottom, last, known, h, l, c].forEach((value, index) => (state[base + index] = value));
       },
     };
   },

@@ -23,20 +23,21 @@ export const ppo = defineIndicator({
       warmUp: slow + signal - 1,
       reach: { candles: emaReach(slow) + emaReach(signal) },
       stateSize: 3 * AVERAGE_SIZE,
-      run({ close }, from, to, state, out, keep) {
-        const ppo = out[0] as Float64Array;
-        const line = out[1] as Float64Array;
-        const histogram = out[2] as Float64Array;
-        const [fastWeight, slowWeight, weight] = [2 / (fast + 1), 2 / (slow + 1), 2 / (signal + 1)];
+      run({ close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        const fastWeight = 2 / (fast + 1);
+        const slowWeight = 2 / (slow + 1);
+        const weight = 2 / (signal + 1);
         for (let at = from; at < to; at++) {
           const price = close[at] as number;
-          const slowly = emaStep(state, 0, slow, slowWeight, price, keep);
-          const quickly = emaStep(state, AVERAGE_SIZE, fast, fastWeight, price, keep);
+          const slowly = emaStep(state, base, slow, slowWeight, price, keep);
+          const quickly = emaStep(state, base + AVERAGE_SIZE, fast, fastWeight, price, keep);
           const apart = slowly === 0 ? 0 : (100 * (quickly - slowly)) / slowly;
-          const mean = Number.isNaN(apart) ? apart : emaStep(state, 2 * AVERAGE_SIZE, signal, weight, apart, keep);
-          ppo[at] = Number.isNaN(mean) ? mean : apart;
-          line[at] = mean;
-          histogram[at] = apart - mean;
+          const mean = Number.isNaN(apart) ? apart : emaStep(state, base + 2 * AVERAGE_SIZE, signal, weight, apart, keep);
+          out[first + at] = Number.isNaN(mean) ? mean : apart;
+          out[second + at] = mean;
+          out[third + at] = apart - mean;
         }
       },
     };

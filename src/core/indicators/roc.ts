@@ -13,11 +13,10 @@ export const roc = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length + 1,
     stateSize: lagSize(length),
-    run({ close }, from, to, state, out, keep) {
-      const roc = out[0] as Float64Array;
+    run({ close }, from, to, state, base, out, first, _, keep) {
       for (let at = from; at < to; at++) {
-        const before = lag(state, 0, length, close[at] as number, keep);
-        roc[at] = before === 0 ? 0 : ((close[at] as number) / before - 1) * 100;
+        const before = lag(state, base, length, close[at] as number, keep);
+        out[first + at] = before === 0 ? 0 : ((close[at] as number) / before - 1) * 100;
       }
     },
   }),

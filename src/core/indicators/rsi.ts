@@ -1,5 +1,5 @@
 import { candles, defineIndicator } from "./define-indicator.ts";
-import { AVERAGE_SIZE, wilderReach, wilderStep } from "./smoothing.ts";
+import { AVERAGE_SIZE, emaStep, wilderReach } from "./smoothing.ts";
 
 /**
  * Relative strength index (J. W. Wilder, New Concepts in Technical Trading Systems, 1978): 0 to 100, the share of the rises in the
@@ -17,9 +17,8 @@ export const rsi = defineIndicator({
     warmUp: length + 1,
     reach: { candles: wilderReach(length) + 1 },
     stateSize: RSI_SIZE,
-    run({ close }, from, to, state, out, keep) {
-      const rsi = out[0] as Float64Array;
-      for (let at = from; at < to; at++) rsi[at] = rsiStep(state, 0, length, close[at] as number, keep);
+    run({ close }, from, to, state, base, out, first, _, keep) {
+      for (let at = from; at < to; at++) out[first + at] = rsiStep(state, base, length, close[at] as number, keep);
     },
   }),
 });
@@ -36,8 +35,9 @@ export function rsiStep(state: Float64Array, base: number, length: number, close
     state[base + 1] = close;
   }
   if (!started) return Number.NaN;
-  const rise = wilderStep(state, base + 2, length, move > 0 ? move : 0, keep);
-  const fall = wilderStep(state, base + 2 + AVERAGE_SIZE, length, move < 0 ? -move : 0, keep);
+  const weight = 1 / length;
+  const rise = emaStep(state, base + 2, length, weight, move > 0 ? move : 0, keep);
+  const fall = emaStep(state, base + 2 + AVERAGE_SIZE, length, weight, move < 0 ? -move : 0, keep);
   const both = rise + fall;
   return both === 0 ? 0 : (100 * rise) / both; // NaN while the averages are
 }

@@ -12,15 +12,14 @@ export const sma = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length,
     stateSize: 1 + lapSumSize(length),
-    run({ close }, from, to, state, out, keep) {
-      const sma = out[0] as Float64Array;
-      let seen = state[0] as number;
+    run({ close }, from, to, state, base, out, first, _, keep) {
+      let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
-        const sum = lapSum(state, 1, length, close[at] as number, keep);
+        const sum = lapSum(state, base + 1, length, close[at] as number, keep);
         if (seen < length) seen++;
-        sma[at] = seen < length ? Number.NaN : sum / length;
+        out[first + at] = seen < length ? Number.NaN : sum / length;
       }
-      if (keep) state[0] = seen;
+      if (keep) state[base] = seen;
     },
   }),
 });

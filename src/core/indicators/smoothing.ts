@@ -19,37 +19,19 @@ export function wilderReach(length: number): number {
   return reachOf(1 / length, length);
 }
 
-/** Numbers of state that each average of this file needs. */
+/** Numbers of state that an average needs. */
 export const AVERAGE_SIZE = 2;
 
 /**
  * The next value of an exponential average whose state, {values taken up to `length`, their sum and then the average}, lies at `base`;
- * NaN while there are fewer than `length` values. The first value is their simple average.
+ * NaN while there are fewer than `length` values. The first value is their simple average. The newest weighs `weight`: 2 / (length + 1),
+ * or 1 / length in Wilder's average.
  */
 export function emaStep(state: Float64Array, base: number, length: number, weight: number, x: number, keep: boolean): number {
-  const seen = state[base] as number;
+  const seen = (state[base] as number) | 0;
   let level = state[base + 1] as number;
   if (seen >= length) {
     level = (x - level) * weight + level;
-    if (keep) state[base + 1] = level;
-    return level;
-  }
-  level += x;
-  const full = seen + 1 === length;
-  if (full) level /= length;
-  if (keep) {
-    state[base] = seen + 1;
-    state[base + 1] = level;
-  }
-  return full ? level : Number.NaN;
-}
-
-/** Wilder's average, in which the newest weighs 1 / length: otherwise as {@link emaStep}. */
-export function wilderStep(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
-  const seen = state[base] as number;
-  let level = state[base + 1] as number;
-  if (seen >= length) {
-    level = (level * (length - 1) + x) / length;
     if (keep) state[base + 1] = level;
     return level;
   }

@@ -12,11 +12,10 @@ export const standardDeviation = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length,
     stateSize: momentsSize(length),
-    run({ close }, from, to, state, out, keep) {
-      const stddev = out[0] as Float64Array;
+    run({ close }, from, to, state, base, out, first, _, keep) {
       for (let at = from; at < to; at++) {
-        momentsStep(state, 0, length, close[at] as number, keep);
-        stddev[at] = Math.sqrt(MOMENTS[1] as number);
+        momentsStep(state, base, length, close, at, keep);
+        out[first + at] = Math.sqrt(MOMENTS[1] as number);
       }
     },
   }),

@@ -3,6 +3,9 @@ import { RSI_SIZE, rsiStep } from "./rsi.ts";
 import { wilderReach } from "./smoothing.ts";
 import { STOCHASTIC, stochasticSize, stochasticStep } from "./stochastic.ts";
 
+/** An RSI on its way to the stochastic oscillator, which takes columns. */
+const VALUE = new Float64Array(1);
+
 /**
  * Stochastic oscillator of the RSI (T. Chande and S. Kroll, The New Technical Trader, 1994): where the RSI stands between its least and
  * its greatest of the last `length` candles, smoothed twice. With `smooth` 1 it is TA-Lib's STOCHRSI.
@@ -22,15 +25,15 @@ export const stochasticRsi = defineIndicator({
     warmUp: rsi + length + smooth + signal - 2,
     reach: { candles: wilderReach(rsi) + length + smooth + signal - 2 },
     stateSize: RSI_SIZE + stochasticSize(length, smooth, signal),
-    run({ close }, from, to, state, out, keep) {
-      const k = out[0] as Float64Array;
-      const d = out[1] as Float64Array;
+    run({ close }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
       for (let at = from; at < to; at++) {
-        const value = rsiStep(state, 0, rsi, close[at] as number, keep);
+        const value = rsiStep(state, base, rsi, close[at] as number, keep);
+        VALUE[0] = value;
         if (Number.isNaN(value)) STOCHASTIC.fill(value);
-        else stochasticStep(state, RSI_SIZE, length, smooth, signal, value, value, value, keep);
-        k[at] = STOCHASTIC[0] as number;
-        d[at] = STOCHASTIC[1] as number;
+        else stochasticStep(state, base + RSI_SIZE, length, smooth, signal, VALUE, VALUE, VALUE, 0, keep);
+        out[first + at] = STOCHASTIC[0] as number;
+        out[second + at] = STOCHASTIC[1] as number;
       }
     },
   }),

@@ -21,13 +21,12 @@ export const stochastic = defineIndicator({
   kernel: ({ length, smooth, signal }) => ({
     warmUp: length + smooth + signal - 2,
     stateSize: stochasticSize(length, smooth, signal),
-    run({ high, low, close }, from, to, state, out, keep) {
-      const k = out[0] as Float64Array;
-      const d = out[1] as Float64Array;
+    run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
       for (let at = from; at < to; at++) {
-        stochasticStep(state, 0, length, smooth, signal, high[at] as number, low[at] as number, close[at] as number, keep);
-        k[at] = STOCHASTIC[0] as number;
-        d[at] = STOCHASTIC[1] as number;
+        stochasticStep(state, base, length, smooth, signal, high, low, close, at, keep);
+        out[first + at] = STOCHASTIC[0] as number;
+        out[second + at] = STOCHASTIC[1] as number;
       }
     },
   }),
@@ -36,36 +35,39 @@ export const stochastic = defineIndicator({
 /** What {@link stochasticStep} found last: k and d, both NaN until there are both. */
 export const STOCHASTIC = new Float64Array(2);
 
-/** Numbers of state that {@link stochasticStep} needs: how many k there were, then the extremes and the two means. */
+/** Numbers of state that {@link stochasticStep} needs: how many candles there were, then the extremes and the two means. */
 export function stochasticSize(length: number, smooth: number, signal: number): number {
   return 1 + 2 * lapExtremeSize(length) + lapSumSize(smooth) + lapSumSize(signal);
 }
 
-/** Takes one more candle, or one more value as its high, low and close, and leaves the result in {@link STOCHASTIC}. */
+/** Takes one more candle, that of the columns at `at`, and leaves the result in {@link STOCHASTIC}. */
 export function stochasticStep(
   state: Float64Array,
   base: number,
   length: number,
   smooth: number,
   signal: number,
-  high: number,
-  low: number,
-  close: number,
+  high: Float64Array,
+  low: Float64Array,
+  close: Float64Array,
+  at: number,
   keep: boolean,
 ): void {
   const highAt = base + 1;
   const lowAt = highAt + lapExtremeSize(length);
   const smoothAt = lowAt + lapExtremeSize(length);
-  const top = highest(state, highAt, length, high, keep);
-  const bottom = lowest(state, lowAt, length, low, keep);
+  const top = highest(state, highAt, length, high[at] as number, keep);
+  const bottom = lowest(state, lowAt, length, low[at] as number, keep);
+  const seen = ((state[base] as number) | 0) + 1;
+  const warm = length + smooth + signal - 2;
+  if (keep && seen <= warm) state[base] = seen;
   STOCHASTIC[0] = STOCHASTIC[1] = Number.NaN;
-  if (Number.isNaN(top)) return;
-  const found = (state[base] as number) + 1;
-  const raw = top === bottom ? 0 : (100 * (close - bottom)) / (top - bottom);
-  const k = lapSum(state, smoothAt, smooth, raw, keep) / smooth;
-  const d = found < smooth ? Number.NaN : lapSum(state, smoothAt + lapSumSize(smooth), signal, k, keep) / signal;
-  if (keep && found < smooth + signal) state[base] = found;
-  if (found < smooth + signal - 1) return;
+  if (seen < length) return;
+  const raw = top === bottom ? 0 : (100 * ((close[at] as number) - bottom)) / (top - bottom);
+  const k = smooth === 1 ? raw : lapSum(state, smoothAt, smooth, raw, keep) / smooth;
+  if (seen < length + smooth - 1) return;
+  const d = lapSum(state, smoothAt + lapSumSize(smooth), signal, k, keep) / signal;
+  if (seen < warm) return;
   STOCHASTIC[0] = k;
   STOCHASTIC[1] = d;
 }

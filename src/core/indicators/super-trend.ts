@@ -20,13 +20,15 @@ export const superTrend = defineIndicator({
     warmUp: length + 1,
     reach: { candles: Number.POSITIVE_INFINITY },
     stateSize: 4 + ATR_SIZE,
-    run({ high, low, close }, from, to, state, out, keep) {
-      const trend = out[0] as Float64Array;
-      const direction = out[1] as Float64Array;
-      let [sign, upper, lower, before] = [state[0] as number, state[1] as number, state[2] as number, state[3] as number];
+    run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
+      const second = first + stride;
+      let sign = state[base] as number;
+      let upper = state[base + 1] as number;
+      let lower = state[base + 2] as number;
+      let before = state[base + 3] as number;
       for (let at = from; at < to; at++) {
         const price = close[at] as number;
-        const apart = ranges * atrStep(state, 4, length, high[at] as number, low[at] as number, price, keep);
+        const apart = ranges * atrStep(state, base + 4, length, high[at] as number, low[at] as number, price, keep);
         let value = Number.NaN;
         if (!Number.isNaN(apart)) {
           const middle = ((high[at] as number) + (low[at] as number)) / 2;
@@ -38,14 +40,14 @@ export const superTrend = defineIndicator({
           value = sign > 0 ? lower : upper;
         }
         before = price;
-        trend[at] = value;
-        direction[at] = sign === 0 ? Number.NaN : sign;
+        out[first + at] = value;
+        out[second + at] = sign === 0 ? Number.NaN : sign;
       }
       if (!keep) return;
-      state[0] = sign;
-      state[1] = upper;
-      state[2] = lower;
-      state[3] = before;
+      state[base] = sign;
+      state[base + 1] = upper;
+      state[base + 2] = lower;
+      state[base + 3] = before;
     },
   }),
 });

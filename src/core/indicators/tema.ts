@@ -13,14 +13,13 @@ export const tema = defineIndicator({
     warmUp: 3 * length - 2,
     reach: { candles: 3 * emaReach(length) },
     stateSize: 3 * AVERAGE_SIZE,
-    run({ close }, from, to, state, out, keep) {
-      const tema = out[0] as Float64Array;
+    run({ close }, from, to, state, base, out, first, _, keep) {
       const weight = 2 / (length + 1);
       for (let at = from; at < to; at++) {
-        const once = emaStep(state, 0, length, weight, close[at] as number, keep);
-        const twice = Number.isNaN(once) ? once : emaStep(state, AVERAGE_SIZE, length, weight, once, keep);
-        const thrice = Number.isNaN(twice) ? twice : emaStep(state, 2 * AVERAGE_SIZE, length, weight, twice, keep);
-        tema[at] = 3 * once - 3 * twice + thrice;
+        const once = emaStep(state, base, length, weight, close[at] as number, keep);
+        const twice = Number.isNaN(once) ? once : emaStep(state, base + AVERAGE_SIZE, length, weight, once, keep);
+        const thrice = Number.isNaN(twice) ? twice : emaStep(state, base + 2 * AVERAGE_SIZE, length, weight, twice, keep);
+        out[first + at] = 3 * once - 3 * twice + thrice;
       }
     },
   }),

@@ -1,4 +1,4 @@
-import { AVERAGE_SIZE, wilderStep } from "./smoothing.ts";
+import { AVERAGE_SIZE, emaStep } from "./smoothing.ts";
 
 /** Range of a candle that starts at the close before it. */
 export function trueRange(high: number, low: number, before: number): number {
@@ -19,5 +19,5 @@ export function atrStep(state: Float64Array, base: number, length: number, high:
     state[base] = 1;
     state[base + 1] = close;
   }
-  return started ? wilderStep(state, base + 2, length, trueRange(high, low, before), keep) : Number.NaN;
+  return started ? emaStep(state, base + 2, length, 1 / length, trueRange(high, low, before), keep) : Number.NaN;
 }

@@ -18,23 +18,28 @@ export const vwap = defineIndicator({
     warmUp: 1,
     reach: { candles: Number.POSITIVE_INFINITY, sessionMs: DAY_MS },
     stateSize: 3,
-    run({ openTime, volume, quoteVolume }, from, to, state, out, keep) {
-      const vwap = out[0] as Float64Array;
-      let [day, turnover, traded] = [state[0] as number, state[1] as number, state[2] as number];
+    run({ openTime, volume, quoteVolume }, from, to, state, base, out, first, _, keep) {
+      let day = state[base] as number;
+      let turnover = state[base + 1] as number;
+      let traded = state[base + 2] as number;
       for (let at = from; at < to; at++) {
         const today = Math.floor((openTime[at] as number) / DAY_MS);
-        if (today !== day) [day, turnover, traded] = [today, 0, 0];
+        if (today !== day) {
+          day = today;
+          turnover = 0;
+          traded = 0;
+        }
         turnover += quoteVolume[at] as number;
         traded += volume[at] as number;
-        vwap[at] = ratio(turnover, traded);
+        out[first + at] = ratio(turnover, traded);
       }
       if (!keep) return;
-      state[0] = day;
-      state[1] = turnover;
-      state[2] = traded;
+      state[base] = day;
+      state[base + 1] = turnover;
+      state[base + 2] = traded;
     },
-    show(state, out) {
-      out[0] = ratio(state[1] as number, state[2] as number);
+    show(state, base, out, at) {
+      out[at] = ratio(state[base + 1] as number, state[base + 2] as number);
     },
   }),
 });

@@ -15,14 +15,17 @@ export const williamsR = defineIndicator({
   guides: [-80, -20],
   kernel: ({ length }) => ({
     warmUp: length,
-    stateSize: 2 * lapExtremeSize(length),
-    run({ high, low, close }, from, to, state, out, keep) {
-      const willr = out[0] as Float64Array;
+    stateSize: 1 + 2 * lapExtremeSize(length),
+    run({ high, low, close }, from, to, state, base, out, first, _, keep) {
+      let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
-        const top = highest(state, 0, length, high[at] as number, keep);
-        const bottom = lowest(state, lapExtremeSize(length), length, low[at] as number, keep);
-        willr[at] = top === bottom ? 0 : (100 * ((close[at] as number) - top)) / (top - bottom);
+        const top = highest(state, base + 1, length, high[at] as number, keep);
+        const bottom = lowest(state, base + 1 + lapExtremeSize(length), length, low[at] as number, keep);
+        if (seen < length) seen++;
+        const value = top === bottom ? 0 : (100 * ((close[at] as number) - top)) / (top - bottom);
+        out[first + at] = seen < length ? Number.NaN : value;
       }
+      if (keep) state[base] = seen;
     },
   }),
 });

@@ -12,9 +12,8 @@ export const wma = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length,
     stateSize: wmaSize(length),
-    run({ close }, from, to, state, out, keep) {
-      const wma = out[0] as Float64Array;
-      for (let at = from; at < to; at++) wma[at] = wmaStep(state, 0, length, close[at] as number, keep);
+    run({ close }, from, to, state, base, out, first, _, keep) {
+      for (let at = from; at < to; at++) out[first + at] = wmaStep(state, base, length, close[at] as number, keep);
     },
   }),
 });

@@ -13,12 +13,11 @@ export const zScore = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length,
     stateSize: momentsSize(length),
-    run({ close }, from, to, state, out, keep) {
-      const zscore = out[0] as Float64Array;
+    run({ close }, from, to, state, base, out, first, _, keep) {
       for (let at = from; at < to; at++) {
-        momentsStep(state, 0, length, close[at] as number, keep);
+        momentsStep(state, base, length, close, at, keep);
         const variance = MOMENTS[1] as number;
-        zscore[at] = variance === 0 ? 0 : ((close[at] as number) - (MOMENTS[0] as number)) / Math.sqrt(variance);
+        out[first + at] = variance === 0 ? 0 : ((close[at] as number) - (MOMENTS[0] as number)) / Math.sqrt(variance);
       }
     },
   }),

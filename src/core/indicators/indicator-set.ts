@@ -1,0 +1,116 @@
+import { type CandleColumns, emptyColumns, setCandle } from "./candle-columns.ts";
+import type { Indicator, IndicatorCandle, Reach } from "./indicator.ts";
+
+/**
+ * The arithmetic of an indicator: it carries its state, which lies in `state` from `base` on, over the candles `from` to `to` (exclusive)
+ * and writes the values into `out`, NaN where there is none: that of output `k` at candle `at` to `first + k * stride + at`. Where `keep`
+ * is false there is one candle, and the state stays as it was. It reads only the figures the definition names as inputs, and never a candle before `from`: what it needs of
+ * those is in the state.
+ */
+export type Run = (
+  candles: CandleColumns,
+  from: number,
+  to: number,
+  state: Float64Array,
+  base: number,
+  out: Float64Array,
+  first: number,
+  stride: number,
+  keep: boolean,
+) => void;
+
+/** An indicator with its parameters chosen. It holds no state, so one kernel serves any number of instruments. */
+export interface Kernel {
+  readonly warmUp: number;
+  readonly reach: Reach;
+  /** How many numbers the state has; all are 0 at first. */
+  readonly stateSize: number;
+  readonly outputs: number;
+  readonly run: Run;
+  /**
+   * Writes the values after the last final candle from `at` on, which follow from the state; without it, a snapshot holds the values beside
+   * the state. An indicator of the fold has it: its snapshot is hashed, so it must be nothing but finite numbers.
+   */
+  readonly show?: (state: Float64Array, base: number, out: Float64Array, at: number) => void;
+}
+
+/** A candle on its way to kernels, which take columns: nothing of it outlives a call. */
+const ROW = emptyColumns(1);
+
+/**
+ * Indicators along the same candles: a candle is checked and laid out once for all of them, and their states lie in one piece of memory,
+ * which is what keeps an update of many instruments in turn within the processor's cache.
+ *
+ * To the outside it is one indicator, whose outputs are those of all, in order.
+ */
+export class IndicatorSet implements Indicator {
+  readonly warmUp: number;
+  readonly reach: Reach;
+  values: Readonly<Float64Array>;
+  private readonly kernels: readonly Kernel[];
+  /** The states, kernel after kernel, and at `shownAt` the values after the last final candle. */
+  private readonly state: Float64Array;
+  private readonly shownAt: number;
+  private readonly final: Float64Array;
+  private readonly forming: Float64Array;
+  /** Whether a snapshot needs no values. */
+  private readonly shows: boolean;
+
+  constructor(kernels: readonly Kernel[]) {
+    const outputs = kernels.reduce((sum, kernel) => sum + kernel.outputs, 0);
+    this.kernels = kernels;
+    this.warmUp = Math.max(...kernels.map((kernel) => kernel.warmUp));
+    this.reach = (kernels[0] as Kernel).reach;
+    this.shows = kernels.every(({ show }) => show !== undefined);
+    this.shownAt = kernels.reduce((sum, kernel) => sum + kernel.stateSize, 0);
+    this.state = new Float64Array(this.shownAt + outputs).fill(Number.NaN, this.shownAt);
+    this.final = this.state.subarray(this.shownAt);
+    this.forming = new Float64Array(outputs);
+    this.values = this.final;
+  }
+
+  update(candle: IndicatorCandle): void {
+    setCandle(ROW, 0, candle);
+    this.step(true);
+    this.values = this.final;
+  }
+
+  replace(candle: IndicatorCandle): void {
+    setCandle(ROW, 0, candle);
+    this.step(false);
+    this.values = this.forming;
+  }
+
+  snapshot(): Float64Array {
+    return this.state.slice(0, this.shows ? this.shownAt : undefined);
+  }
+
+  restore(state: ArrayLike<number>): void {
+    this.state.set(state);
+    if (this.shows) this.showAll();
+    this.values = this.final;
+  }
+
+  private step(keep: boolean): void {
+    const { kernels, state } = this;
+    const values = keep ? state : this.forming;
+    let base = 0;
+    let at = keep ? this.shownAt : 0;
+    for (let k = 0; k < kernels.length; k++) {
+      const { run, outputs, stateSize } = kernels[k] as Kernel;
+      run(ROW, 0, 1, state, base, values, at, 1, keep);
+      base += stateSize;
+      at += outputs;
+    }
+  }
+
+  private showAll(): void {
+    let base = 0;
+    let at = this.shownAt;
+    for (const { show, stateSize, outputs } of this.kernels) {
+      show?.(this.state, base, this.state, at);
+      base += stateSize;
+      at += outputs;
+    }
+  }
+}
