@@ -55,6 +55,16 @@ export function setCandle(columns: CandleColumns, at: number, candle: IndicatorC
   columns.hole[at] = candle.hole === true ? 1 : 0;
 }
 
+/** Throws a RangeError where a figure of the candle at `at` is not finite. */
+export function checkCandle(columns: CandleColumns, at: number): void {
+  const { openTime, open, high, low, close, volume, quoteVolume, takerVolume } = columns;
+  const prices = (open[at] as number) + (high[at] as number) + (low[at] as number) + (close[at] as number);
+  const amounts = (volume[at] as number) + (quoteVolume[at] as number) + (takerVolume[at] as number);
+  const sum = prices + amounts + (openTime[at] as number);
+  if (sum - sum === 0) return;
+  refuse(Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, (column as ArrayLike<number>)[at]])));
+}
+
 /** Throws a RangeError where one of these columns is not as long as the rest, or has a figure that is not finite. */
 export function checkColumns(columns: CandleColumns, inputs: readonly IndicatorInput[]): void {
   for (const name of inputs) {
@@ -86,9 +96,10 @@ function sumOf(column: Float64Array): number {
   return a + b + c + d;
 }
 
-function refuse(candle: IndicatorCandle): void {
+function refuse(candle: object): void {
+  const { openTime } = candle as Partial<IndicatorCandle>;
   for (const [name, figure] of Object.entries(candle)) {
-    if (typeof figure !== "number" || Number.isFinite(figure)) continue;
-    throw new RangeError(`${name} of the candle at ${candle.openTime} is ${figure}: indicators need finite figures`);
+    if (typeof figure === "boolean" || Number.isFinite(figure)) continue;
+    throw new RangeError(`${name} of the candle at ${openTime} is ${figure}: indicators need finite figures`);
   }
 }

@@ -1,4 +1,4 @@
-import { type CandleColumns, emptyColumns, setCandle } from "./candle-columns.ts";
+import { type CandleColumns, checkCandle, emptyColumns, setCandle } from "./candle-columns.ts";
 import type { Indicator, IndicatorCandle, Reach } from "./indicator.ts";
 
 /**
@@ -71,14 +71,22 @@ export class IndicatorSet implements Indicator {
 
   update(candle: IndicatorCandle): void {
     setCandle(ROW, 0, candle);
-    this.step(true);
-    this.values = this.final;
+    this.take(ROW, 0);
   }
 
   replace(candle: IndicatorCandle): void {
     setCandle(ROW, 0, candle);
-    this.step(false);
-    this.values = this.forming;
+    this.tease(ROW, 0);
+  }
+
+  updateAt(candles: CandleColumns, at: number): void {
+    checkCandle(candles, at);
+    this.take(candles, at);
+  }
+
+  replaceAt(candles: CandleColumns, at: number): void {
+    checkCandle(candles, at);
+    this.tease(candles, at);
   }
 
   snapshot(): Float64Array {
@@ -91,17 +99,30 @@ export class IndicatorSet implements Indicator {
     this.values = this.final;
   }
 
-  private step(keep: boolean): void {
+  private take(candles: CandleColumns, at: number): void {
     const { kernels, state } = this;
-    const values = keep ? state : this.forming;
     let base = 0;
-    let at = keep ? this.shownAt : 0;
+    let shown = this.shownAt;
     for (let k = 0; k < kernels.length; k++) {
       const { run, outputs, stateSize } = kernels[k] as Kernel;
-      run(ROW, 0, 1, state, base, values, at, 1, keep);
+      run(candles, at, at + 1, state, base, state, shown - at, 1, true);
       base += stateSize;
-      at += outputs;
+      shown += outputs;
     }
+    this.values = this.final;
+  }
+
+  private tease(candles: CandleColumns, at: number): void {
+    const { kernels, state, forming } = this;
+    let base = 0;
+    let shown = 0;
+    for (let k = 0; k < kernels.length; k++) {
+      const { run, outputs, stateSize } = kernels[k] as Kernel;
+      run(candles, at, at + 1, state, base, forming, shown - at, 1, false);
+      base += stateSize;
+      shown += outputs;
+    }
+    this.values = forming;
   }
 
   private showAll(): void {

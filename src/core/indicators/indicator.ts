@@ -58,6 +58,10 @@ export interface Indicator {
   update(candle: IndicatorCandle): void;
   /** Shows `values` as though this forming candle were the next, and keeps nothing: call it as often as the candle changes. */
   replace(candle: IndicatorCandle): void;
+  /** As {@link update}, of the candle at `at`: nothing is copied. For those who hold candles in columns. */
+  updateAt(candles: CandleColumns, at: number): void;
+  /** As {@link replace}, of the candle at `at`. */
+  replaceAt(candles: CandleColumns, at: number): void;
   /** A copy of the state after the last final candle: numbers, always as many. */
   snapshot(): Float64Array;
   /** Goes back to a snapshot of an indicator with the same parameters; `values` are those after its last final candle. */

@@ -124,6 +124,24 @@ describe.each(INDICATORS.map((definition): [string, IndicatorDefinition] => [def
       check(long);
     });
 
+    test("takes candles out of columns as it takes them one by one, and refuses the same", () => {
+      const columns = columnsOf(long);
+      const [plain, indicator] = [create(), create()];
+      long.forEach((candle, at) => {
+        indicator.replaceAt(columns, (at + 5) % long.length);
+        plain.replace(long[(at + 5) % long.length] as IndicatorCandle);
+        expect([...indicator.values]).toEqual([...plain.values]);
+        indicator.updateAt(columns, at);
+        plain.update(candle);
+        expect([...indicator.values]).toEqual([...plain.values]);
+      });
+      const state = indicator.snapshot();
+      columns.volume[3] = Number.NaN;
+      expect(() => indicator.updateAt(columns, 3)).toThrow(/volume of the candle at \d+ is NaN/);
+      expect(() => indicator.replaceAt(columns, 3)).toThrow(RangeError);
+      expect(indicator.snapshot()).toEqual(state);
+    });
+
     test(`after corrections equals one computed from scratch (seed ${seed})`, () => {
       fc.assert(
         fc.property(candleSeries, fc.array(fc.tuple(fc.nat(120), fc.nat(120)), { minLength: 1, maxLength: 5 }), (candles, corrections) => {
