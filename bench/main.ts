@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { booksBench } from "./books/books-bench.ts";
 import { fetchBench } from "./fetch/fetch-bench.ts";
 import { tapeBench } from "./tape/tape-bench.ts";
+import { truthBench } from "./truth/truth-bench.ts";
 
 const HELP = `Usage: npm run -s bench -- <bench> [--json]
 
@@ -12,14 +13,17 @@ const HELP = `Usage: npm run -s bench -- <bench> [--json]
           --messages <n>  synthetic messages (200000)
   fetch   candles of 50 symbols from a server that takes 200 ms each: one after another, ten at once, all at once within the request
           weight; and what a 429 with Retry-After costs
+  truth   simulated books on lines that lose, repeat, reorder and garble: how often one was readable and not the true one
+          --messages <n>  deltas (10000000)
 
 Figures are medians over fresh processes; answers are checked equal. Captures are read from TAPEDECK_CAPTURES, else ../shared/captures.
 `;
 
-const BENCHES: Readonly<Record<string, (reps: number, messages: number) => Promise<Report> | Report>> = {
+const BENCHES: Readonly<Record<string, (reps: number, messages?: number) => Promise<Report> | Report>> = {
   tape: tapeBench,
-  books: (reps, messages) => booksBench({ reps, messages }),
+  books: (reps, messages = 200_000) => booksBench({ reps, messages }),
   fetch: fetchBench,
+  truth: (_reps, messages = 10_000_000) => truthBench(messages),
 };
 
 interface Report {
@@ -36,14 +40,15 @@ function readArguments() {
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
         reps: { type: "string", default: "5" },
-        messages: { type: "string", default: "200000" },
+        messages: { type: "string" },
       },
     });
-    const [reps, messages] = [Number(values.reps), Number(values.messages)];
+    const reps = Number(values.reps);
+    const messages = values.messages === undefined ? undefined : Number(values.messages);
     const bench = BENCHES[positionals[0] ?? ""];
     if (values.help) return { help: true } as const;
-    if (bench === undefined || positionals.length > 1 || !(Number.isInteger(reps) && reps > 0) || !(Number.isInteger(messages) && messages > 0))
-      return null;
+    const counts = [reps, messages ?? 1];
+    if (bench === undefined || positionals.length > 1 || !counts.every((count) => Number.isInteger(count) && count > 0)) return null;
     return { help: false, bench, reps, messages, json: values.json } as const;
   } catch (error) {
     if (error instanceof TypeError) return null; // parseArgs names no other error for what a user may type

@@ -43,13 +43,13 @@ export class CheckedBook {
   apply(update: DepthUpdate): Defect | null {
     const { book, texts } = this;
     book.apply(update);
-    texts?.apply(update);
+    texts?.apply(update, book);
     this.lastUpdateId = update.last;
     this.proven = update.proven;
     if (this.depthLimit > 0) {
       const { bids, asks } = book.truncate(this.depthLimit);
-      texts?.drop("bids", bids, book.scale.price);
-      texts?.drop("asks", asks, book.scale.price);
+      texts?.drop("bids", bids);
+      texts?.drop("asks", asks);
     }
     if (update.checksum !== null && !this.verify(update.checksum)) return "checksum";
     if (!book.isCrossedOrLocked()) return null;

@@ -1,36 +1,50 @@
 import type { ByteReader, ByteWriter } from "../base/bytes.ts";
-import { formatDecimal, type Int } from "../base/decimal.ts";
-import type { DepthUpdate, LevelList } from "./depth-update.ts";
+import { type Int, rescale } from "../base/decimal.ts";
+import type { DepthUpdate } from "./depth-update.ts";
 import type { OrderBook } from "./order-book.ts";
 
 const SIDES = ["bids", "asks"] as const;
+type Side = (typeof SIDES)[number];
 
 /**
  * The text of every level of a book, as its checksum wants it: what a venue signs is the text it sent, trailing zeros and all, which the
- * exact numbers no longer show. Kept by price in shortest form, so that a book may change its scale.
+ * exact numbers no longer show. Kept by price at the book's own scale, and moved to another where the book moves.
  */
 export class LevelTexts {
-  private readonly texts = { bids: new Map<string, string>(), asks: new Map<string, string>() };
+  private texts: Record<Side, Map<Int, string>> = { bids: new Map(), asks: new Map() };
+  private scale = 0;
 
   clear(): void {
     for (const side of SIDES) this.texts[side].clear();
   }
 
-  /** Takes the texts of a message that is applied to the book. */
-  apply(update: DepthUpdate): void {
-    for (const side of SIDES) this.set(this.texts[side], update[side], update.scale.price);
+  /** Takes the texts of a message that was applied to the book. */
+  apply(update: DepthUpdate, book: OrderBook): void {
+    this.moveTo(book.scale.price);
+    for (const side of SIDES) {
+      const list = update[side];
+      const texts = this.texts[side];
+      for (let at = 0; at < list.count; at++) {
+        const price = rescale(list.priceAt(at), update.scale.price, this.scale);
+        if (list.qtyAt(at) === 0) texts.delete(price);
+        else texts.set(price, list.texts?.[at] ?? "");
+      }
+    }
   }
 
-  /** Forgets the levels that were cut off the book. */
-  drop(side: (typeof SIDES)[number], prices: readonly Int[], scale: number): void {
-    for (const price of prices) this.texts[side].delete(formatDecimal(price, scale));
+  /** Forgets levels that were cut off the book. */
+  drop(side: Side, prices: readonly Int[]): void {
+    for (const price of prices) this.texts[side].delete(price);
   }
 
   /** The texts of the best levels of one side, at most `count`. */
-  best(book: OrderBook, side: (typeof SIDES)[number], count: number): string[] {
-    const [levels, at] = side === "bids" ? [book.bidLevels, book.bidAt.bind(book)] : [book.askLevels, book.askAt.bind(book)];
-    const texts = this.texts[side];
-    return Array.from({ length: Math.min(levels, count) }, (_, rank) => texts.get(formatDecimal(at(rank).price, book.scale.price)) ?? "");
+  best(book: OrderBook, side: Side, count: number): string[] {
+    const levels = Math.min(count, side === "bids" ? book.bidLevels : book.askLevels);
+    const texts: string[] = [];
+    for (let rank = 0; rank < levels; rank++) {
+      texts.push(this.texts[side].get((side === "bids" ? book.bidAt(rank) : book.askAt(rank)).price) ?? "");
+    }
+    return texts;
   }
 
   /** Writes the text of every level of the book, best first. */
@@ -40,15 +54,16 @@ export class LevelTexts {
 
   read(r: ByteReader, book: OrderBook): void {
     this.clear();
-    for (let rank = 0; rank < book.bidLevels; rank++) this.texts.bids.set(formatDecimal(book.bidAt(rank).price, book.scale.price), r.string());
-    for (let rank = 0; rank < book.askLevels; rank++) this.texts.asks.set(formatDecimal(book.askAt(rank).price, book.scale.price), r.string());
+    this.scale = book.scale.price;
+    for (let rank = 0; rank < book.bidLevels; rank++) this.texts.bids.set(book.bidAt(rank).price, r.string());
+    for (let rank = 0; rank < book.askLevels; rank++) this.texts.asks.set(book.askAt(rank).price, r.string());
   }
 
-  private set(texts: Map<string, string>, list: LevelList, scale: number): void {
-    for (let at = 0; at < list.count; at++) {
-      const key = formatDecimal(list.priceAt(at), scale);
-      if (list.qtyAt(at) === 0) texts.delete(key);
-      else texts.set(key, list.texts?.[at] ?? "");
+  private moveTo(scale: number): void {
+    if (scale === this.scale) return;
+    for (const side of SIDES) {
+      this.texts[side] = new Map(Array.from(this.texts[side], ([price, text]) => [rescale(price, this.scale, scale), text]));
     }
+    this.scale = scale;
   }
 }
