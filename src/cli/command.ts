@@ -5,6 +5,13 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 /** The call itself is wrong: exit code 2. The message says what to write instead. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  /** More lines for a person at a terminal, such as the place in an expression; a script gets the one line. */
+  readonly detail: string;
+
+  constructor(message: string, detail = "") {
+    super(message);
+    this.detail = detail;
+  }
 }
 
 /** The command was understood and failed: exit code 1. One line that says what happened and what can be done. */

@@ -8,12 +8,26 @@ import { inspect } from "./commands/inspect.ts";
 import { oracles } from "./commands/oracles.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
+import { screen } from "./commands/screen.ts";
 import { simulate } from "./commands/simulate.ts";
 import { ticker } from "./commands/ticker.ts";
 import { venues } from "./commands/venues.ts";
 import { verify } from "./commands/verify.ts";
 
-const COMMANDS: readonly Command[] = [importCommand, record, simulate, replay, candles, ticker, verify, inspect, exportCommand, oracles, venues];
+const COMMANDS: readonly Command[] = [
+  importCommand,
+  record,
+  simulate,
+  replay,
+  candles,
+  ticker,
+  screen,
+  verify,
+  inspect,
+  exportCommand,
+  oracles,
+  venues,
+];
 
 const HELP = `tapedeck: records what exchanges send, and replays it to the same digest
 
@@ -50,6 +64,7 @@ async function main([name, ...words]: readonly string[]): Promise<number> {
   } catch (error) {
     clearProgress();
     process.stderr.write(`${lineOf(error)}\n`);
+    if (process.stderr.isTTY && error instanceof UsageError && error.detail !== "") process.stderr.write(`${error.detail}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
 }

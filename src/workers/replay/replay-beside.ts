@@ -1,5 +1,6 @@
 import { blankFrame, type Frame } from "../../core/contract/frame.ts";
 import { Desk, type DeskOptions } from "../../core/desk/desk.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
 import { venueNamed } from "../../core/venues/all-venues.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { SessionReader } from "../store/session-reader.ts";
@@ -12,22 +13,21 @@ export interface FinishedFold {
 }
 
 /**
- * Folds the aggregates of these instruments (all, where null) over a whole session file in one pass, with whatever `beside` puts beside
+ * Folds the aggregates of the wanted instruments over a whole session file in one pass, with whatever `beside` puts beside
  * them. Rejects with a SessionFileError where the file is none, or is damaged.
  */
 export async function replayBeside(
   tape: string,
-  instruments: readonly string[] | null,
+  wants: (instrument: InstrumentId) => boolean,
   onProgress: (frames: number, total: number) => void,
   beside: NonNullable<DeskOptions["beside"]>,
 ): Promise<FinishedFold> {
   const reader = SessionReader.open(tape);
   try {
     const venue = venueNamed(reader.manifest.venue) ?? unknownVenue(reader);
-    const wanted = instruments === null ? null : new Set(instruments);
     const desk = new Desk({
       venue,
-      partition: { parts: (id) => (wanted === null || wanted.has(id) ? ["analytics"] : []), countsControl: false },
+      partition: { parts: (id) => (wants(id) ? ["analytics"] : []), countsControl: false },
       beside,
     });
     const frame: Frame = blankFrame();

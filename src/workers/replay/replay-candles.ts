@@ -40,17 +40,22 @@ export async function replayCandles(
   { kind, empty, audit }: CandleRequest = MINUTE_CANDLES,
 ): Promise<Map<string, ReplayedCandles>> {
   const building = new Map<InstrumentId, { rows: CandleRow[]; builder: CandleBuilder; auditor: KlineAudit | null; duplicate: number }>();
-  const { desk, venue } = await replayBeside(tape, instruments, onProgress, (id) => {
-    const rows: CandleRow[] = [];
-    const auditor = audit ? new KlineAudit(kind.name) : null;
-    const entry = { rows, builder: candleBuilder(kind, (row) => rows.push(row)), auditor, duplicate: 0 };
-    building.set(id, entry);
-    const repeats = { repeated: () => void entry.duplicate++ };
-    return {
-      observers: [...entry.builder.observers, repeats, ...(auditor === null ? [] : [auditor])],
-      ...(auditor !== null && { onFigures: (figures: VenueFigures) => auditor.onFigures(figures) }),
-    };
-  });
+  const { desk, venue } = await replayBeside(
+    tape,
+    (id) => instruments.includes(id),
+    onProgress,
+    (id) => {
+      const rows: CandleRow[] = [];
+      const auditor = audit ? new KlineAudit(kind.name) : null;
+      const entry = { rows, builder: candleBuilder(kind, (row) => rows.push(row)), auditor, duplicate: 0 };
+      building.set(id, entry);
+      const repeats = { repeated: () => void entry.duplicate++ };
+      return {
+        observers: [...entry.builder.observers, repeats, ...(auditor === null ? [] : [auditor])],
+        ...(auditor !== null && { onFigures: (figures: VenueFigures) => auditor.onFigures(figures) }),
+      };
+    },
+  );
   const replayed = new Map<string, ReplayedCandles>();
   for (const [id, { rows, builder, auditor, duplicate }] of building) {
     const analytics = desk.find(id)?.analytics?.analytics;

@@ -9,7 +9,7 @@ import { type TradesBetween, WINDOWS } from "../../core/ticker/window-figures.ts
 import { replayBeside } from "./replay-beside.ts";
 
 /** The longest window whose edge is read from memory, and a minute more: the edge itself. */
-const RECENT_MS = 6 * MINUTE_MS;
+export const RECENT_MS = 6 * MINUTE_MS;
 
 type Progress = (frames: number, total: number) => void;
 type Range = readonly [fromMs: number, toMs: number];
@@ -24,11 +24,16 @@ export async function replayTickers(
   onProgress: Progress,
 ): Promise<Map<InstrumentId, TickerReport>> {
   const recent = new Map<InstrumentId, RecentTrades>();
-  const { desk } = await replayBeside(tape, instruments, onProgress, (id) => {
-    const trades = new RecentTrades(RECENT_MS);
-    recent.set(id, trades);
-    return { observers: [trades] };
-  });
+  const { desk } = await replayBeside(
+    tape,
+    (id) => instruments?.includes(id) ?? true,
+    onProgress,
+    (id) => {
+      const trades = new RecentTrades(RECENT_MS);
+      recent.set(id, trades);
+      return { observers: [trades] };
+    },
+  );
   const between = await edgesOf(tape, desk, recent, onProgress);
   const reports = new Map<InstrumentId, TickerReport>();
   for (const { id, analytics } of desk.instruments()) {
@@ -57,11 +62,16 @@ export async function edgesOf(
   }
   const readBack = new Map<InstrumentId, Trade[]>();
   if (forgotten.size > 0) {
-    await replayBeside(tape, [...forgotten.keys()], onProgress, (id) => {
-      const trades: Trade[] = [];
-      readBack.set(id, trades);
-      return { observers: [collector(trades, forgotten.get(id) ?? [])] };
-    });
+    await replayBeside(
+      tape,
+      (id) => forgotten.has(id),
+      onProgress,
+      (id) => {
+        const trades: Trade[] = [];
+        readBack.set(id, trades);
+        return { observers: [collector(trades, forgotten.get(id) ?? [])] };
+      },
+    );
   }
   return (id) => (fromMs, toMs) =>
     recent.get(id)?.between(fromMs, toMs) ?? readBack.get(id)?.filter(({ eventMs }) => eventMs >= fromMs && eventMs < toMs) ?? null;
