@@ -90,9 +90,9 @@ describe("the watchlist's rows", () => {
     store.attach(painter);
     store.view(view(1, [row(0, 5), row(1, 6, "gap")]), replay);
     frame();
-    expect(store.summary.get()).toEqual({ instruments: 2, unreadable: 1 });
+    expect(store.summary.get()).toEqual({ instruments: 2, unreadable: 1, theirs: 0 });
     store.clear(null);
-    expect(store.summary.get()).toEqual({ instruments: 0, unreadable: 0 });
+    expect(store.summary.get()).toEqual({ instruments: 0, unreadable: 0, theirs: 0 });
   });
 
   test("of an instrument without a name are a broken contract", () => {

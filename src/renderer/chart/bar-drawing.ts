@@ -32,10 +32,12 @@ export function volumeColumn(bar: ChartBar, { up, down }: BarColours): Histogram
   return { time: timeOf(bar.openTime), value: bar.volume, color: `${bar.close >= bar.open ? up : down}${bar.final ? "66" : "38"}` };
 }
 
-/** A point of a line; none where there is no value yet. */
-export function point({ openTime }: ChartBar, value: number | null): LineData<UTCTimestamp> | WhitespaceData<UTCTimestamp> {
+/** A point of a line; none where there is no value yet. Where a hole follows, no line leads over it. */
+export function point({ openTime }: ChartBar, value: number | null, beforeHole: boolean): LineData<UTCTimestamp> | WhitespaceData<UTCTimestamp> {
   const time = timeOf(openTime);
-  return value === null ? { time } : { time, value };
+  if (value === null) return { time };
+  // A point's colour is that of the line from it to the next.
+  return beforeHole ? { time, value, color: "transparent" } : { time, value };
 }
 
 /** A dot under each candle that late trades corrected after it was final. */

@@ -55,6 +55,8 @@ export class CandleChart implements ChartPainter {
   private readonly colours = colours();
   private readonly byTime = new Map<number, ChartBar>();
   private newest: ChartBar | null = null;
+  /** Open times of the candles that a hole follows. */
+  private readonly beforeHole = new Set<number>();
   /** Places on the time axis: candles, and minutes without one. */
   private slots = 0;
   private corrections = 0;
@@ -122,8 +124,12 @@ export class CandleChart implements ChartPainter {
     this.slots = slots.length;
     this.candles.setData(slots.map((slot) => (typeof slot === "number" ? { time: timeOf(slot) } : candle(slot, this.colours))));
     this.volume.setData(bars.map((bar) => volumeColumn(bar, this.colours)));
-    this.ema.setData(bars.map((bar) => point(bar, bar.ema)));
-    this.vwap.setData(bars.map((bar) => point(bar, bar.vwap)));
+    this.beforeHole.clear();
+    slots.forEach((slot, n) => {
+      if (typeof slot !== "number" && typeof slots[n + 1] === "number") this.beforeHole.add(slot.openTime);
+    });
+    this.ema.setData(bars.map((bar) => this.point(bar, bar.ema)));
+    this.vwap.setData(bars.map((bar) => this.point(bar, bar.vwap)));
     if (info.instrument !== this.shown) {
       this.shown = info.instrument;
       this.chart.priceScale("right").applyOptions({ autoScale: true });
@@ -151,8 +157,8 @@ export class CandleChart implements ChartPainter {
       if (before === undefined) this.fillHole(bar.openTime);
       this.candles.update(candle(bar, this.colours), past);
       this.volume.update(volumeColumn(bar, this.colours), past);
-      if (before?.ema !== bar.ema) this.ema.update(point(bar, bar.ema), past);
-      if (before?.vwap !== bar.vwap) this.vwap.update(point(bar, bar.vwap), past);
+      if (before?.ema !== bar.ema) this.ema.update(this.point(bar, bar.ema), past);
+      if (before?.vwap !== bar.vwap) this.vwap.update(this.point(bar, bar.vwap), past);
       this.note([bar]);
     }
     this.markCorrections();
@@ -188,9 +194,19 @@ export class CandleChart implements ChartPainter {
 
   /** The minutes between the newest candle and one that follows it. */
   private fillHole(openTime: number): void {
-    const hole = this.newest === null ? [] : holeBetween(this.newest.openTime, openTime);
+    const { newest } = this;
+    const hole = newest === null ? [] : holeBetween(newest.openTime, openTime);
+    if (newest !== null && hole.length > 0) {
+      this.beforeHole.add(newest.openTime);
+      this.ema.update(this.point(newest, newest.ema));
+      this.vwap.update(this.point(newest, newest.vwap));
+    }
     for (const slot of hole) this.candles.update({ time: timeOf(slot) });
     this.slots += hole.length + 1;
+  }
+
+  private point(bar: ChartBar, value: number | null) {
+    return point(bar, value, this.beforeHole.has(bar.openTime));
   }
 
   private markCorrections(): void {

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { type KeyboardEvent, useEffect, useRef } from "react";
 import { DeskDialog } from "../dialogs/desk-dialog.tsx";
 import type { Page } from "../page.ts";
 import type { StoredSession } from "../stores/shell-store.ts";
@@ -9,6 +9,12 @@ import { bytesText, spanText } from "./session-text.ts";
 export function SessionsDialog({ page }: { readonly page: Page }) {
   const sessions = useStore(page.shell.sessions);
   useEffect(() => page.connection.ask({ type: "sessions.list" }), [page]);
+  const list = useRef<HTMLUListElement>(null);
+  const found = sessions !== null;
+  // The list is what one has come for: the keys go to it as soon as it is there.
+  useEffect(() => {
+    if (found) list.current?.querySelector<HTMLElement>(".session-item:enabled")?.focus();
+  }, [found]);
   const close = (): void => page.dialog.set(null);
   const open = (name: string): void => {
     close();
@@ -24,7 +30,7 @@ export function SessionsDialog({ page }: { readonly page: Page }) {
             <code>tapedeck import</code>.
           </p>
         )}
-        <ul className="session-list">
+        <ul ref={list} className="session-list" onKeyDown={moveFocus}>
           {sessions?.map((session) => (
             <SessionItem key={session.name} session={session} onOpen={open} />
           ))}
@@ -32,12 +38,21 @@ export function SessionsDialog({ page }: { readonly page: Page }) {
       </div>
       <footer className="dialog-foot">
         <span>
-          <kbd>Tab</kbd> moves, <kbd>Enter</kbd> opens
+          <kbd>Up</kbd> <kbd>Down</kbd> <kbd>Enter</kbd> opens
         </span>
         <span>A replay leaves the live desk recording.</span>
       </footer>
     </DeskDialog>
   );
+}
+
+/** Up and down go from one session to the next. */
+function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by === 0) return;
+  event.preventDefault();
+  const items = [...event.currentTarget.querySelectorAll<HTMLElement>(".session-item:enabled")];
+  items[items.findIndex((item) => item === document.activeElement) + by]?.focus();
 }
 
 function SessionItem({ session, onOpen }: { readonly session: StoredSession; readonly onOpen: (name: string) => void }) {

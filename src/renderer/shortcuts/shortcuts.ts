@@ -52,11 +52,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 
 function removeChosen(page: Page): void {
   const chosen = page.focus.chosen.get();
-  if (chosen === null || !page.watchlist.ids.includes(chosen)) return;
-  // The choice goes on to a neighbour: the one below, where there is one.
-  page.watchlist.moveChoice(1);
-  if (page.focus.chosen.get() === chosen) page.watchlist.moveChoice(-1);
-  page.edits.remove(chosen);
+  if (chosen !== null && page.watchlist.ids.includes(chosen)) page.edits.remove(chosen);
 }
 
 /**

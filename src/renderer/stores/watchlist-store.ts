@@ -20,6 +20,8 @@ export interface WatchlistSummary {
   readonly instruments: number;
   /** Instruments whose book may not be read now. */
   readonly unreadable: number;
+  /** Instruments whose figures of the last 24 h are the exchange's own. */
+  readonly theirs: number;
 }
 
 /** What a source is to this store. */
@@ -43,7 +45,7 @@ const NOTHING: Halves = { book: null, analytics: null, aged: false };
  * source they came from. React sees none of it. On a live desk the rows are those of the list; in a replay those there are.
  */
 export class WatchlistStore {
-  readonly summary = new Store<WatchlistSummary>({ instruments: 0, unreadable: 0 });
+  readonly summary = new Store<WatchlistSummary>({ instruments: 0, unreadable: 0, theirs: 0 });
   private readonly stream: PaintedStream;
   private readonly sources = new Map<Source, Told>();
   private readonly halves = new Map<string, Halves>();
@@ -210,10 +212,14 @@ export class WatchlistStore {
   }
 
   private summarise(): void {
-    let unreadable = 0;
-    for (const row of this.inGrid.values()) if (!row.readable) unreadable++;
+    let [unreadable, theirs] = [0, 0];
+    for (const { readable, statistics } of this.inGrid.values()) {
+      if (!readable) unreadable++;
+      if (statistics === "venue") theirs++;
+    }
+    const instruments = this.inGrid.size;
     const now = this.summary.get();
-    if (now.instruments === this.inGrid.size && now.unreadable === unreadable) return;
-    this.summary.set({ instruments: this.inGrid.size, unreadable });
+    if (now.instruments !== instruments || now.unreadable !== unreadable || now.theirs !== theirs)
+      this.summary.set({ instruments, unreadable, theirs });
   }
 }

@@ -34,7 +34,7 @@ function LiveTitle({ page, title }: { readonly page: Page; readonly title: strin
         <ClockFace page={page} digits={19} />
       </p>
       <p className="session">
-        <span className="session-name">{title}</span>
+        <span className="chip">{title}</span>
       </p>
     </>
   );

@@ -77,17 +77,17 @@ export const COLUMNS: ColDef<GridRow>[] = [
     lockPinned: true,
     tooltipValueGetter: ({ data }) => data?.id,
   },
-  { colId: "venue", headerName: "Venue", field: "venue", cellClass: "venue", width: 66 },
+  { colId: "venue", headerName: "Venue", field: "venue", cellClass: "venue", width: 62 },
   tickingColumn("last", "Last", 100),
   dayColumn("changeShare", "Chg %", 68),
-  dayColumn("change", "Chg", 80),
+  dayColumn("change", "Chg", 78),
   tickingColumn("bid", "Bid", 88),
   tickingColumn("ask", "Ask", 88),
-  figureColumn("spread", "Spread bps", 84, {
+  figureColumn("spread", "Spread bps", 82, {
     tooltipValueGetter: ({ data }) =>
       data?.spread.value == null ? undefined : `${formatDecimal(data.spread.value.mantissa, data.spread.value.scale)} between bid and ask`,
   }),
-  dayColumn("volume", "24h vol", 76),
+  dayColumn("volume", "24h vol", 72),
   dayColumn("high", "High", 88),
   dayColumn("low", "Low", 88),
   {
@@ -97,7 +97,7 @@ export const COLUMNS: ColDef<GridRow>[] = [
     valueGetter: ({ data }) => data && `${data.quality}\n${data.sinceMs}\n${data.reason}`,
     comparator: (_a, _b, one: IRowNode<GridRow>, other: IRowNode<GridRow>) => rank(one.data) - rank(other.data),
     cellRenderer: QualityCell,
-    width: 108,
+    width: 104,
     tooltipValueGetter: ({ data }) => {
       if (data === undefined) return undefined;
       const since = data.sinceMs === null ? "" : ` since ${utcText(data.sinceMs)} UTC`;

@@ -22,11 +22,16 @@ export function gridPainter(api: GridApi<GridRow>, focus: FocusStore): Watchlist
   };
   return {
     paint: ({ add, update, remove }) => {
+      const chosenAt = api.getSelectedNodes()[0]?.rowIndex ?? null;
       rows += add.length - remove.length;
       rate.painted(update.length, rows);
       document.documentElement.dataset["flash"] = rate.useful ? "on" : "off";
       api.applyTransaction({ add, update, remove });
       if (add.length > 0) chooseSome();
+      // Where the chosen row has gone, the one that took its place is chosen, or the last.
+      if (remove.length > 0 && chosenAt !== null && api.getSelectedNodes().length === 0) {
+        api.getDisplayedRowAtIndex(Math.min(chosenAt, rows - 1))?.setSelected(true, true);
+      }
     },
     clear: () => {
       rows = 0;

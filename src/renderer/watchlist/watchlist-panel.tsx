@@ -14,10 +14,15 @@ export function WatchlistPanel({ page }: { readonly page: Page }) {
 
 /** How many instruments there are, how many of their books may not be read, and which columns are shown. */
 export function WatchlistActions({ page }: { readonly page: Page }) {
-  const { instruments, unreadable } = useStore(page.watchlist.summary);
+  const { instruments, unreadable, theirs } = useStore(page.watchlist.summary);
   const recorded = useStore(page.replay.session)?.instruments ?? 0;
   return (
     <>
+      {theirs > 0 && (
+        <span className="muted theirs-note" title="Less than 24 h are recorded yet: the dotted figures are those that the exchange itself publishes">
+          24 h figures: the exchange's own
+        </span>
+      )}
       {unreadable > 0 && (
         <span className="warning" title="Their books are known to be wrong or incomplete, so bid and ask are not shown">
           {unreadable} not readable
