@@ -1,29 +1,25 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
-import { findChromium } from "./chromium.ts";
-import { openDesk, reached } from "./desk-page.ts";
+import { faults, listed, openDesk, reached, seekTo, showsEverywhere } from "./desk-page.ts";
 import { built, tapedeck } from "./headless-desk.ts";
+import { deskLauncher } from "./launch-desk.ts";
 
-const found = await findChromium();
+const launcher = await deskLauncher();
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-desk-"));
 const tape = join(folder, "demo.tape");
 const complaints: string[] = [];
-let browser: Browser;
 
-beforeAll(async () => {
-  if (found === undefined) return;
-  execFileSync(process.execPath, [built("cli").replace(/cli\.js$/, "demo-session.js"), tape]);
-  browser = await chromium.launch({ executablePath: found.executablePath, args: found.args });
+beforeAll(() => {
+  if (launcher !== undefined) execFileSync(process.execPath, [built("cli").replace(/cli\.js$/, "demo-session.js"), tape]);
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await launcher?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -32,17 +28,7 @@ afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-const open = async (...args: string[]) => (await openDesk(browser, complaints, tape, ...args)).page;
-
-/** Waits until every panel shows this instrument. */
-async function showsEverywhere(page: Page, instrument: string): Promise<void> {
-  await page.waitForFunction((wanted) => {
-    const shown = (selector: string, name: string): string | undefined => document.querySelector<HTMLElement>(selector)?.dataset[name];
-    return (
-      shown(".chart-canvas", "bars") === wanted && shown(".ladder-body", "instrument") === wanted && shown(".tape-body", "instrument") === wanted
-    );
-  }, instrument);
-}
+const open = async (...args: string[]) => (await openDesk(launcher, complaints, tape, ...args)).page;
 
 async function choose(page: Page, symbol: string): Promise<void> {
   await page.click(`[row-id="binance:${symbol}"] [col-id="symbol"]`);
@@ -77,25 +63,15 @@ async function state(page: Page): Promise<unknown> {
   };
 }
 
-async function seekTo(page: Page, share: number): Promise<void> {
-  const box = await page.locator(".seek-slider").boundingBox();
-  if (box === null) throw new Error("the seek bar is not in sight");
-  await page.mouse.click(box.x + 6 + (box.width - 12) * share, box.y + box.height / 2);
-}
-
 interface Replayed {
   readonly instruments: Record<string, { readonly bids: [string, string][]; readonly asks: [string, string][] }>;
 }
 
-describe.skipIf(found === undefined)("the desk", () => {
+describe.skipIf(launcher === undefined)("the desk", () => {
   test("lets the keyboard choose an instrument, which chart, book and tape follow", async () => {
     const page = await open("--speed", "10");
     await page.waitForSelector('[row-id="binance:QTUMUSDT"]');
-    const order = await page.$$eval(".ag-row[row-id]", (rows) =>
-      rows
-        .toSorted((a, b) => Number(a.getAttribute("row-index")) - Number(b.getAttribute("row-index")))
-        .map((row) => row.getAttribute("row-id") ?? ""),
-    );
+    const order = await listed(page);
     await showsEverywhere(page, order[0] ?? "");
     for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowDown");
     await showsEverywhere(page, order[3] ?? "");
@@ -256,32 +232,6 @@ describe.skipIf(found === undefined)("the desk", () => {
     expect(await faults(page)).toEqual([]);
   });
 });
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface AxeResults {
-  readonly passes: readonly unknown[];
-  readonly violations: readonly {
-    readonly id: string;
-    readonly impact: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-  }[];
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const client = await page.context().newCDPSession(page);
-  // Through the debugger: the page policy rightly lets no script of ours in.
-  await client.send("Runtime.evaluate", { expression: axe });
-  const { result } = await client.send("Runtime.evaluate", {
-    expression: "axe.run(document).then((results) => JSON.stringify(results))",
-    awaitPromise: true,
-  });
-  const { violations, passes } = JSON.parse(String(result.value)) as AxeResults;
-  expect(passes.length).toBeGreaterThan(10);
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
-}
 
 /** The chart's newest candle as its legend has it. */
 function lastCandle(page: Page): Promise<Record<string, string>> {

@@ -1,14 +1,14 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
-import { findChromium } from "./chromium.ts";
 import { openDesk, reached } from "./desk-page.ts";
 import { captures, tapedeck, writeSmallSession } from "./headless-desk.ts";
+import { deskLauncher } from "./launch-desk.ts";
 
-const found = await findChromium();
+const launcher = await deskLauncher();
 const CAPTURED = [captures("binance-spot", "spot_btcusdt_20240808.gz"), captures("binance-spot", "spot_btcusdt_20240809.gz")];
 const WITHOUT_SNAPSHOT = captures("binance-spot", "spot_btcusdt_20230405_nosnapshot.gz");
 const captured = [...CAPTURED, WITHOUT_SNAPSHOT].every((path) => existsSync(path));
@@ -18,17 +18,15 @@ if (!captured)
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-first-light-"));
 const small = join(folder, "small.tape");
 const complaints: string[] = [];
-let browser: Browser;
 
-beforeAll(async () => {
-  if (found === undefined) return;
+beforeAll(() => {
+  if (launcher === undefined) return;
   writeSmallSession(join(folder, "small.jsonl"));
   tapedeck("import", join(folder, "small.jsonl"), "--venue", "binance", "--format", "raw-jsonl", "--out", small);
-  browser = await chromium.launch({ executablePath: found.executablePath, args: found.args });
 });
 
 afterAll(async () => {
-  await browser?.close();
+  await launcher?.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -37,7 +35,7 @@ afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
 });
 
-const open = (...args: string[]) => openDesk(browser, complaints, ...args);
+const open = (...args: string[]) => openDesk(launcher, complaints, ...args);
 
 interface ShownRow {
   readonly last: string;
@@ -112,7 +110,7 @@ async function showsAsReplayed(page: Page, tape: string): Promise<void> {
     .toEqual(wanted);
 }
 
-describe.skipIf(found === undefined)("first light", () => {
+describe.skipIf(launcher === undefined)("first light", () => {
   test.skipIf(!captured)("shows at the end of a real recording what the command line's replay says", async () => {
     const tape = join(folder, "captured.tape");
     tapedeck("import", ...CAPTURED, "--venue", "binance", "--format", "hftbacktest", "--symbol", "BTCUSDT", "--out", tape);
@@ -184,9 +182,9 @@ describe.skipIf(found === undefined)("first light", () => {
   });
 
   test("keeps the token out of the address bar, and lets no string become markup or code", async () => {
-    const { page, desk } = await open(small);
+    const { page, headless } = await open(small);
     await reached(page, "playing");
-    expect(page.url()).toBe(`${new URL(desk.address).origin}/`);
+    if (headless !== null) expect(page.url()).toBe(`${new URL(headless.address).origin}/`);
     const outcome = await page.evaluate(() => {
       try {
         document.createElement("p").innerHTML = "<b>bold</b>";
@@ -201,10 +199,11 @@ describe.skipIf(found === undefined)("first light", () => {
     complaints.length = 0;
   });
 
-  test("says so when the desk is gone, and no longer takes commands", async () => {
-    const { page, desk } = await open(small);
+  test("says so when the desk is gone, and no longer takes commands", async (context) => {
+    const { page, headless } = await open(small);
     await reached(page, "playing");
-    desk.signal("SIGTERM");
+    if (headless === null) return context.skip("a window goes with its desk");
+    headless.signal("SIGTERM");
     await page.waitForSelector(".notice.lost");
     expect(await page.textContent("[role=alert]")).toContain("Connection to the desk lost");
     expect(await page.isDisabled(".play")).toBe(true);
@@ -212,12 +211,13 @@ describe.skipIf(found === undefined)("first light", () => {
     expect(complaints.splice(0).filter((text) => !text.includes("ERR_CONNECTION_REFUSED"))).toEqual([]); // its own attempts to connect
   });
 
-  test.skipIf(!existsSync("/proc/self/task"))("says why when the replay died", async () => {
-    const { page, desk } = await open(small);
+  test.skipIf(!existsSync("/proc/self/task"))("says why when the replay died", async (context) => {
+    const { page, headless } = await open(small);
     await reached(page, "playing");
-    for (const child of desk.children()) process.kill(child, "SIGKILL");
+    if (headless === null) return context.skip("its processes are found on the headless host");
+    for (const child of headless.children()) process.kill(child, "SIGKILL");
     await page.waitForSelector(".notice.failed");
     expect(await page.textContent("[role=alert]")).toContain("The replay stopped: replay-worker ended with SIGKILL");
-    expect(await desk.ended).toMatchObject({ code: 1, stderr: "tapedeck: replay-worker ended with SIGKILL\n" });
+    expect(await headless.ended).toMatchObject({ code: 1, stderr: "tapedeck: replay-worker ended with SIGKILL\n" });
   });
 });

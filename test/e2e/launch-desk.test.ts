@@ -5,21 +5,24 @@ import { afterAll, describe, expect, test } from "vitest";
 import { tapedeck, writeSmallSession } from "./headless-desk.ts";
 import { deskLauncher } from "./launch-desk.ts";
 
-const launch = await deskLauncher();
+const launcher = await deskLauncher();
 /** Of ALPHA at the end of the small session. The page may paint it a little after it says that the replay ended. */
 const LAST_PRICE = "100.01";
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-launch-"));
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  await launcher?.close();
+  rmSync(folder, { recursive: true });
+});
 
-describe.skipIf(launch === undefined)("the desk on whichever host is here", () => {
+describe.skipIf(launcher === undefined)("the desk on whichever host is here", () => {
   test("opens a session in its own page, shows it once more when the page is loaded again, and ends in order", async () => {
-    if (launch === undefined) return;
+    if (launcher === undefined) return;
     const tape = join(folder, "small.tape");
     writeSmallSession(join(folder, "small.jsonl"));
     tapedeck("import", join(folder, "small.jsonl"), "--venue", "binance", "--format", "raw-jsonl", "--out", tape);
     const complaints: string[] = [];
-    const { page, host, stop } = await launch([tape, "--speed", "max"], (prepared) => {
+    const { page, host, stop } = await launcher.launch([tape, "--speed", "max"], (prepared) => {
       prepared.on("pageerror", ({ message }) => complaints.push(message));
       prepared.on("console", (message) => {
         if (message.type() === "error") complaints.push(message.text());

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { _electron, chromium, type Page } from "playwright-core";
+import { _electron, type Browser, chromium, type Page } from "playwright-core";
 import { findElectron } from "../../scripts/electron-binary.mjs";
 import { noWindow } from "../../scripts/electron-window.mjs";
 import { findChromium } from "./chromium.ts";
-import { startDesk } from "./headless-desk.ts";
+import { type HeadlessDesk, startDesk } from "./headless-desk.ts";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -13,6 +13,8 @@ const project = join(import.meta.dirname, "../..");
 export interface LaunchedDesk {
   readonly host: "electron" | "browser";
   readonly page: Page;
+  /** The desk's own process where no window hosts it: what concerns its address, its signals and its children can be tried there alone. */
+  readonly headless: HeadlessDesk | null;
   /** Ends page and desk; resolves with the exit code. */
   readonly stop: () => Promise<number | null>;
 }
@@ -20,13 +22,25 @@ export interface LaunchedDesk {
 /** Called before the page is loaded, or loaded anew, so that it sees all that the page does. */
 export type Prepare = (page: Page) => Promise<void> | void;
 
-/** Starts the desk on the product's host where that can be had, else on the headless one; undefined where there is no browser for it either. */
-export async function deskLauncher(): Promise<((args: readonly string[], prepare?: Prepare) => Promise<LaunchedDesk>) | undefined> {
+export interface DeskLauncher {
+  launch(args: readonly string[], prepare?: Prepare): Promise<LaunchedDesk>;
+  /** Ends what the desks share. */
+  close(): Promise<void>;
+}
+
+/** Starts desks on the product's host where that can be had, else on the headless one; undefined where there is no browser for it either. */
+export async function deskLauncher(): Promise<DeskLauncher | undefined> {
   // Playwright starts Electron without its sandbox: root can.
   const electron = noWindow({ platform: process.platform, env: process.env, uid: undefined }) === null ? findElectron() : null;
-  if (electron !== null) return (args, prepare) => inElectron(electron, args, prepare);
-  const browser = await findChromium();
-  return browser === undefined ? undefined : (args, prepare) => inBrowser(browser, args, prepare);
+  if (electron !== null) return { launch: (args, prepare) => inElectron(electron, args, prepare), close: async () => {} };
+  const found = await findChromium();
+  if (found === undefined) return undefined;
+  // One for all: each desk is looked at in a profile of its own.
+  let browser: Promise<Browser> | null = null;
+  return {
+    launch: async (args, prepare) => inBrowser(await (browser ??= chromium.launch(found)), args, prepare),
+    close: async () => (await browser)?.close(),
+  };
 }
 
 async function inElectron(executablePath: string, args: readonly string[], prepare: Prepare = () => {}): Promise<LaunchedDesk> {
@@ -43,21 +57,19 @@ async function inElectron(executablePath: string, args: readonly string[], prepa
     rmSync(profile, { recursive: true, force: true });
     return code;
   };
-  return { host: "electron", page, stop };
+  return { host: "electron", page, headless: null, stop };
 }
 
-type LaunchOptions = NonNullable<Parameters<typeof chromium.launch>[0]>;
-
-async function inBrowser(options: LaunchOptions, args: readonly string[], prepare: Prepare = () => {}): Promise<LaunchedDesk> {
-  const desk = await startDesk(...args);
-  const browser = await chromium.launch(options);
-  const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+async function inBrowser(browser: Browser, args: readonly string[], prepare: Prepare = () => {}): Promise<LaunchedDesk> {
+  const headless = await startDesk(...args);
+  const profile = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const page = await profile.newPage();
   await prepare(page);
-  await page.goto(desk.address);
+  await page.goto(headless.address);
   const stop = async (): Promise<number | null> => {
-    await browser.close();
-    desk.signal("SIGTERM");
-    return (await desk.ended).code;
+    await profile.close();
+    headless.signal("SIGTERM");
+    return (await headless.ended).code;
   };
-  return { host: "browser", page, stop };
+  return { host: "browser", page, headless, stop };
 }

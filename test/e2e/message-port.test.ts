@@ -5,12 +5,15 @@ import { afterAll, describe, expect, test } from "vitest";
 import { tapedeck, writeSmallSession } from "./headless-desk.ts";
 import { deskLauncher } from "./launch-desk.ts";
 
-const launch = await deskLauncher();
+const launcher = await deskLauncher();
 /** Of ALPHA at the end of the small session. The page may paint it a little after it says that the replay ended. */
 const LAST_PRICE = "100.01";
 const folder = mkdtempSync(join(tmpdir(), "tapedeck-port-"));
 
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(async () => {
+  await launcher?.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** In the page, before its own scripts: a bridge as the preload exposes it, whose ports lead to the desk over the WebSocket. */
 function standInForPreload(): void {
@@ -37,13 +40,13 @@ function standInForPreload(): void {
   Object.assign(window, { tapedeck: { requestPort }, vanish: () => vanish.splice(0).forEach((end) => end()), asked: () => asked });
 }
 
-describe.skipIf(launch === undefined)("a page that finds a preload", () => {
+describe.skipIf(launcher === undefined)("a page that finds a preload", () => {
   test("talks to the desk over the browser's own message ports, and asks for others when they close", async (context) => {
-    if (launch === undefined) return;
+    if (launcher === undefined) return;
     const tape = join(folder, "small.tape");
     writeSmallSession(join(folder, "small.jsonl"));
     tapedeck("import", join(folder, "small.jsonl"), "--venue", "binance", "--format", "raw-jsonl", "--out", tape);
-    const { page, host, stop } = await launch([tape, "--speed", "max"], async (prepared) => {
+    const { page, host, stop } = await launcher.launch([tape, "--speed", "max"], async (prepared) => {
       await prepared.addInitScript(standInForPreload);
     });
     try {
