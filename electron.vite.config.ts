@@ -13,6 +13,8 @@ const processes = {
   "analytics-worker": "src/workers/analytics/main.ts",
   "store-worker": "src/workers/store/main.ts",
   "metadata-worker": "src/workers/ccxt/metadata-worker.ts",
+  "catalogue-worker": "src/workers/catalogue/main.ts",
+  "demo-exchange": "src/cli/demo-exchange.ts",
   "demo-session": "src/cli/demo-session.ts",
 };
 

@@ -1,6 +1,9 @@
 import type { Port, Undo } from "../core/contract/port.ts";
 import type { PagePorts } from "./desk/page-ports.ts";
-import { openReplayDesk, type ReplayDeskOptions } from "./desk/replay-desk.ts";
+import { openLiveDesk } from "./desk/open-live-desk.ts";
+import { openReplayDesk } from "./desk/replay-desk.ts";
+import type { Launch } from "./launch.ts";
+import { dataFolder } from "./settings/data-folder.ts";
 
 /** A worker process as the shell sees it, whatever started it. */
 export interface Worker {
@@ -17,7 +20,15 @@ export interface Worker {
 }
 
 /** The programs a host starts, each in a process of its own. */
-export type WorkerName = "replay-worker" | "feed-worker" | "book-worker" | "analytics-worker" | "store-worker" | "metadata-worker";
+export type WorkerName =
+  | "replay-worker"
+  | "catalogue-worker"
+  | "demo-exchange"
+  | "feed-worker"
+  | "book-worker"
+  | "analytics-worker"
+  | "store-worker"
+  | "metadata-worker";
 
 /** What differs between hosts: how a worker process is started, and how pages reach the desk. */
 export interface Host {
@@ -31,6 +42,8 @@ export interface Host {
 export interface Workstation {
   /** The page's address. */
   readonly address: string;
+  /** Shows a session file to every page beside the live desk, which goes on recording; absent where there is no live desk. */
+  readonly openSession?: (tape: string) => Promise<void>;
   /** Resolves with one line where the desk can do no more. */
   readonly failed: Promise<string>;
   stop(): Promise<void>;
@@ -41,20 +54,23 @@ export interface Desk {
   readonly ports: PagePorts;
   /** Resolves with one line where it can do no more. */
   readonly failed: Promise<string>;
+  readonly openSession?: (tape: string) => Promise<void>;
   /** Ends its processes. */
   stop(): Promise<void>;
 }
 
 /** Opens a desk and serves pages of it. Nothing is served of a desk that cannot be opened, and nothing of it is left running. */
-export async function compose(host: Host, options: ReplayDeskOptions): Promise<Workstation> {
+export async function compose(host: Host, { tape, speed, live }: Launch): Promise<Workstation> {
   let desk: Desk | null = null;
   const stop = async (): Promise<void> => {
     await Promise.all([host.close(), desk?.stop()]);
   };
   try {
-    const opened = (desk = await openReplayDesk(host, options));
+    const folder = dataFolder({ env: process.env, platform: process.platform });
+    const say = (line: string): void => void process.stderr.write(`tapedeck: ${line}\n`);
+    const opened = (desk = tape === null ? openLiveDesk(host, live, folder, say) : await openReplayDesk(host, { tape, speed }));
     const address = await host.servePages((page) => opened.ports.take(page));
-    return { address, failed: opened.failed, stop };
+    return { address, failed: opened.failed, stop, ...(opened.openSession && { openSession: opened.openSession }) };
   } catch (error) {
     await stop();
     throw error;

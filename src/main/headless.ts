@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { readArguments, USAGE, UsageError } from "./arguments.ts";
 import { compose } from "./compose.ts";
-import { demoTape } from "./demo-tape.ts";
 import { HeadlessHost } from "./host/headless.ts";
 import { openBrowser } from "./host/open-browser.ts";
 
@@ -19,7 +18,7 @@ async function main(): Promise<void> {
     page: join(import.meta.dirname, "../renderer"),
     port: options.port,
   });
-  const workstation = await compose(host, { tape: options.tape ?? (await demoTape(import.meta.dirname)), speed: options.speed });
+  const workstation = await compose(host, options);
   process.stdout.write(`Tapedeck: ${workstation.address}\n`);
   if (options.open) openBrowser(workstation.address);
   const failure = await Promise.race([stopped, workstation.failed]);

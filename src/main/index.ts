@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { app, crashReporter, dialog, session } from "electron";
 import { compose } from "./compose.ts";
-import { demoTape } from "./demo-tape.ts";
+import { DEMO } from "./desk/live-launch.ts";
 import { ElectronHost } from "./host/electron.ts";
 import { type Launch, readLaunch } from "./launch.ts";
 import { OpenDesk } from "./open-desk.ts";
@@ -14,9 +14,7 @@ import { confineContents, denyPermissions } from "./windows/rules.ts";
 
 const programs = import.meta.dirname;
 const window = new DeskWindow({ preload: join(programs, "../preload/index.cjs"), devTools: !app.isPackaged, clock: () => performance.now() });
-const desk = new OpenDesk(async ({ tape, speed }) => {
-  return compose(new ElectronHost(programs, window), { tape: tape ?? (await demoTape(programs)), speed });
-});
+const desk = new OpenDesk((launch) => compose(new ElectronHost(programs, window), launch));
 
 app.enableSandbox();
 crashReporter.start({ uploadToServer: false });
@@ -35,7 +33,7 @@ else app.quit();
 function start(): void {
   servePage(session.defaultSession, join(programs, "../renderer"));
   denyPermissions(session.defaultSession);
-  setMenu((tape) => void open({ tape, speed: 1 }));
+  setMenu((tape) => void open({ tape, speed: 1, live: DEMO }));
   quitInOrder(() => desk.stop());
   app.on("activate", () => window.focus());
   app.on("child-process-gone", (_event, { name = "", type, reason, exitCode }) => {

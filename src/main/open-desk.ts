@@ -1,7 +1,10 @@
 import type { Workstation } from "./compose.ts";
 import type { Launch } from "./launch.ts";
 
-/** The one desk that is open. Another takes its place when it is ready; where that cannot be opened, the open one stays. */
+/**
+ * The one desk that is open. Another takes its place when it is ready; where that cannot be opened, the open one stays. A live desk shows
+ * a session file itself: it goes on recording.
+ */
 export class OpenDesk {
   private readonly start: (launch: Launch) => Promise<Workstation>;
   private current: Workstation | null = null;
@@ -19,6 +22,10 @@ export class OpenDesk {
   /** Resolves with the new desk; rejects with one line for a person. */
   open(launch: Launch): Promise<Workstation> {
     return this.next(async () => {
+      if (launch.tape !== null && this.current?.openSession !== undefined) {
+        await this.current.openSession(launch.tape);
+        return this.current;
+      }
       const workstation = await this.start(launch);
       const former = this.current;
       this.current = workstation;

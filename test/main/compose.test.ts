@@ -4,6 +4,7 @@ import { PortChannel } from "../../src/core/contract/port-channel.ts";
 import { Once } from "../../src/core/contract/port-events.ts";
 import type { Port, PortMessage } from "../../src/core/contract/port.ts";
 import { decodeShellEvent, encodeShell } from "../../src/core/contract/shell.ts";
+import { DEMO } from "../../src/main/desk/live-launch.ts";
 import { compose, type Host, relay, type Worker } from "../../src/main/compose.ts";
 
 /** A pair of ports that are two ends of one another. */
@@ -65,7 +66,7 @@ function fakeHost({ refuse = "" } = {}) {
 describe("the workstation", () => {
   test("starts the replay and relays messages between a page and it untouched", async () => {
     const { host, calls, visit, workerPorts } = fakeHost();
-    const { address } = await compose(host, { tape: "/t.tape", speed: 10 });
+    const { address } = await compose(host, { tape: "/t.tape", speed: 10, live: DEMO });
     expect(address).toBe("http://127.0.0.1:1/");
     expect(calls).toEqual(["replay-worker /t.tape 10", "pages served"]);
     const { page, messages } = visit();
@@ -80,7 +81,7 @@ describe("the workstation", () => {
 
   test("gives every page a port of its own, and closes it with the page", async () => {
     const { host, visit, workerPorts } = fakeHost();
-    await compose(host, { tape: "/t.tape", speed: 1 });
+    await compose(host, { tape: "/t.tape", speed: 1, live: DEMO });
     const [one, two] = [visit(), visit()];
     const closed: number[] = [];
     workerPorts.forEach((port, n) => port.onClose(() => closed.push(n)));
@@ -92,13 +93,13 @@ describe("the workstation", () => {
 
   test("serves nothing where the tape cannot be opened, and leaves nothing running", async () => {
     const { host, calls } = fakeHost({ refuse: "t.tape: no such file" });
-    await expect(compose(host, { tape: "/t.tape", speed: 1 })).rejects.toThrow("t.tape: no such file");
+    await expect(compose(host, { tape: "/t.tape", speed: 1, live: DEMO })).rejects.toThrow("t.tape: no such file");
     expect(calls).toEqual(["replay-worker /t.tape 1", "worker stopped", "pages closed"]);
   });
 
   test("tells a page what it shows, and when the replay died, and says so itself", async () => {
     const { host, death, visit } = fakeHost();
-    const workstation = await compose(host, { tape: "/t.tape", speed: 1 });
+    const workstation = await compose(host, { tape: "/t.tape", speed: 1, live: DEMO });
     const { messages } = visit("shell");
     const view = visit();
     death.emit("replay-worker ended with SIGKILL");
@@ -120,7 +121,7 @@ describe("the workstation", () => {
 
   test("tells a page that comes after the replay died, whomever it asks", async () => {
     const { host, death, visit, workerPorts } = fakeHost();
-    await compose(host, { tape: "/t.tape", speed: 1 });
+    await compose(host, { tape: "/t.tape", speed: 1, live: DEMO });
     death.emit("replay-worker ended with SIGKILL");
     expect(visit().messages.map((message) => decodeEvent(message as string))).toEqual([
       { type: "session.failed", message: "replay-worker ended with SIGKILL" },

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { DEMO } from "../../src/main/desk/live-launch.ts";
 import type { Launch } from "../../src/main/launch.ts";
 import { OpenDesk } from "../../src/main/open-desk.ts";
 
-const launch = (tape: string): Launch => ({ tape, speed: 1 });
+const launch = (tape: string): Launch => ({ tape, speed: 1, live: DEMO });
 
 function openDesk() {
   const calls: string[] = [];
@@ -11,7 +12,8 @@ function openDesk() {
     await Promise.resolve();
     if (tape === "bad") throw new Error("bad: no session");
     calls.push(`ready ${tape}`);
-    return { address: `${tape}`, failed: new Promise<string>(() => {}), stop: async () => void calls.push(`stop ${tape}`) };
+    const shown = tape === "live" ? { openSession: async (path: string) => void calls.push(`show ${path}`) } : {};
+    return { ...shown, address: `${tape}`, failed: new Promise<string>(() => {}), stop: async () => void calls.push(`stop ${tape}`) };
   });
   return { desk, calls };
 }
@@ -22,6 +24,13 @@ describe("the open desk", () => {
     await desk.open(launch("a"));
     await desk.open(launch("b"));
     expect(calls).toEqual(["start a", "ready a", "start b", "ready b", "stop a"]);
+  });
+
+  test("shows a session itself where it is live, and goes on", async () => {
+    const { desk, calls } = openDesk();
+    await desk.open(launch("live"));
+    await desk.open(launch("a"));
+    expect(calls).toEqual(["start live", "ready live", "show a"]);
   });
 
   test("stays where the next cannot be opened", async () => {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { MAX_MESSAGE_BYTES } from "./port.ts";
+import { MAX_MESSAGE_BYTES, type PortMessage } from "./port.ts";
 
 /** Replay speeds offered: multiples of the recorded pace, or as fast as the machine folds. */
 export const SPEEDS = [1, 2, 5, 10, 30, 100, "max"] as const;
@@ -125,7 +125,8 @@ export function decodeEvent(text: string): DeskEvent {
 }
 
 /** Reads a control message of one table where it enters a process; throws {@link ContractError}. */
-export function decodeControl<T>(schema: z.ZodType<T>, text: string): T {
+export function decodeControl<T>(schema: z.ZodType<T>, text: PortMessage): T {
+  if (typeof text !== "string") throw new ContractError("a data message where a control message was to come");
   if (text.length > MAX_MESSAGE_BYTES) throw new ContractError(`control message of ${text.length} characters`);
   let value: unknown;
   try {

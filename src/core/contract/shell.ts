@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { decodeControl, MAX_ID_LENGTH } from "./desk.ts";
+import type { PortMessage } from "./port.ts";
 
 /**
  * What a page and the shell say to each other. A page opens one port to the shell itself, and one more to each process whose views it
@@ -138,14 +139,14 @@ export function encodeShell(message: PortOpen | ShellCommand | ShellEvent): stri
 }
 
 /** Throws a ContractError, as the others here. */
-export function decodePortOpen(text: string): PortOpen {
-  return decodeControl(portOpenSchema, text);
+export function decodePortOpen(message: PortMessage): PortOpen {
+  return decodeControl(portOpenSchema, message);
 }
 
-export function decodeShellCommand(text: string): ShellCommand {
-  return decodeControl(shellCommandSchema, text);
+export function decodeShellCommand(message: PortMessage): ShellCommand {
+  return decodeControl(shellCommandSchema, message);
 }
 
-export function decodeShellEvent(text: string): ShellEvent {
-  return decodeControl(shellEventSchema, text);
+export function decodeShellEvent(message: PortMessage): ShellEvent {
+  return decodeControl(shellEventSchema, message);
 }

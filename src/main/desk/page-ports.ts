@@ -39,7 +39,6 @@ export class PagePorts {
 
   /** The port is handed on within the event of its first message: what comes after that is the receiver's. */
   private give(port: Port, message: PortMessage): void {
-    if (typeof message !== "string") throw new ContractError("a port begins with the name of whom it is for");
     const { to } = decodePortOpen(message);
     const source = this.sources.get(to);
     if (to === SHELL) this.onControl(port);

@@ -1,4 +1,5 @@
 import { app } from "electron";
+import { DEMO } from "../desk/live-launch.ts";
 import { isLaunch, type Launch } from "../launch.ts";
 
 /**
@@ -7,10 +8,10 @@ import { isLaunch, type Launch } from "../launch.ts";
  */
 export function takeLaunches(first: Launch, onLaunch: (launch: Launch) => void): boolean {
   if (!app.requestSingleInstanceLock(first)) return false;
-  app.on("second-instance", (_event, _args, _cwd, data) => onLaunch(isLaunch(data) ? data : { tape: null, speed: 1 }));
+  app.on("second-instance", (_event, _args, _cwd, data) => onLaunch(isLaunch(data) ? data : { tape: null, speed: 1, live: DEMO }));
   app.on("open-file", (event, path) => {
     event.preventDefault();
-    onLaunch({ tape: path, speed: 1 });
+    onLaunch({ tape: path, speed: 1, live: DEMO });
   });
   return true;
 }

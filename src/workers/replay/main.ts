@@ -7,9 +7,9 @@ import { schedule } from "../schedule.ts";
 import { startWorker } from "../worker-process.ts";
 import { Replay } from "./replay.ts";
 
-const [path = "", speedText = "1"] = process.argv.slice(2);
+const [path = "", speedText = "1", atNs] = process.argv.slice(2);
 
-/** The replay worker: plays one session file to every page that gets a port. */
+/** The replay worker: plays one session file to every page that gets a port. Arguments: the file, the speed, a receive time (Unix ns) to begin at. */
 startWorker(() => {
   const tape = SessionReader.open(path);
   const venue = venueNamed(tape.manifest.venue);
@@ -20,7 +20,7 @@ startWorker(() => {
   return (port) => {
     replay.attach(port);
     // It starts when somebody looks, so that nobody misses the beginning.
-    if (!watched) replay.play();
+    if (!watched) replay.begin(atNs);
     watched = true;
   };
 });

@@ -89,6 +89,12 @@ export class Replay {
     this.paint();
   }
 
+  /** Plays from the first frame, or from a receive time (Unix ns) on. */
+  begin(atNs?: string): void {
+    if (atNs === undefined) this.play();
+    else this.transport.seek({ timeNs: atNs }, true);
+  }
+
   play(): void {
     this.transport.play();
     this.say();

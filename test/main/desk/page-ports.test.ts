@@ -45,7 +45,7 @@ describe("a port that a page opens", () => {
 
   test.each([
     ["says nothing of whom it is for", "hello", "control message is not JSON"],
-    ["begins with bytes", new ArrayBuffer(8), "a port begins with the name of whom it is for"],
+    ["begins with bytes", new ArrayBuffer(8), "a data message where a control message was to come"],
     ["names nobody on this desk", '{"type":"port.open","to":"books-7"}', 'there is no "books-7" on this desk'],
     ["names a member that every object has", '{"type":"port.open","to":"__proto__"}', 'there is no "__proto__" on this desk'],
   ])("is closed where it %s", (_, first, reason) => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { decodeEvent, encodeControl } from "../../../src/core/contract/desk.ts";
 import type { PortMessage } from "../../../src/core/contract/port.ts";
 import { encodeShell } from "../../../src/core/contract/shell.ts";
+import { DEMO } from "../../../src/main/desk/live-launch.ts";
 import { ParentPortLine } from "../../../src/workers/parent-port-line.ts";
 import { evaluate } from "./evaluate.ts";
 import { electron } from "./fake-electron.ts";
@@ -84,7 +85,7 @@ describe("the shell", () => {
 
   test("opens the file of a later start in place of the open one, and comes to the front where that names none", async () => {
     await start("monday.tape");
-    electron.app.emit("second-instance", {}, ["electron", "ignored.tape"], "/", { tape: "/home/me/tuesday.tape", speed: "max" });
+    electron.app.emit("second-instance", {}, ["electron", "ignored.tape"], "/", { tape: "/home/me/tuesday.tape", speed: "max", live: DEMO });
     await settle();
     expect(opened()).toEqual([
       ["/home/me/monday.tape", "1"],
@@ -115,7 +116,7 @@ describe("the shell", () => {
   test("leaves everything to the Tapedeck that runs already", async () => {
     electron.app.locked = true;
     await start("monday.tape");
-    expect(electron.app.lockData).toEqual({ tape: "/home/me/monday.tape", speed: 1 });
+    expect(electron.app.lockData).toEqual({ tape: "/home/me/monday.tape", speed: 1, live: DEMO });
     expect(electron.app.calls).toEqual(["enableSandbox", "quit"]);
     expect([electron.windows.length, opened().length]).toEqual([0, 0]);
   });

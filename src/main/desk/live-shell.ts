@@ -1,0 +1,216 @@
+import { mkdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { splitInstrumentId } from "../../core/market/instrument.ts";
+import type { ShellEvent } from "../../core/contract/shell.ts";
+import type { Desk, Host } from "../compose.ts";
+import { LiveDesk } from "../feeds/live-desk.ts";
+import { SettingsFile } from "../settings/settings-file.ts";
+import type { DemoExchange } from "./demo-exchange.ts";
+import { deskStatus, type DeskStatus } from "./desk-status.ts";
+import { findMarkets } from "./find-markets.ts";
+import { type DeskOpened, PageControl, type ReplayAsked, type ShellServices } from "./page-control.ts";
+import { PagePorts } from "./page-ports.ts";
+import { Replays } from "./replays.ts";
+import { SessionCatalogue } from "./session-catalogue.ts";
+import { Watchlist } from "./watchlist.ts";
+
+const STATUS_MS = 1_000;
+
+export interface LiveShellOptions {
+  readonly host: Host;
+  readonly venue: string;
+  /** Under which its watchlist and its recordings are kept. */
+  readonly name: string;
+  /** The venue as a person calls it. */
+  readonly title: string;
+  /** Where it records to. */
+  readonly folder: string;
+  /** Path of the user's settings. */
+  readonly settings: string;
+  /** Says a line to whoever started the program. */
+  readonly say: (line: string) => void;
+}
+
+export interface LiveShellStart {
+  readonly endpoint: string | null;
+  /** Instruments watched where the user never chose, or now in any case where `chosen`. */
+  readonly first: readonly string[];
+  readonly chosen: boolean;
+  /** The venue's markets where they are known. */
+  readonly markets: readonly string[] | null;
+}
+
+/** The shell of the live desk: it joins pages to what they look at, and keeps what the user chose. It computes nothing of the market. */
+export class LiveShell implements Desk, ShellServices {
+  readonly ports: PagePorts;
+  readonly failed: Promise<string>;
+  live: DeskOpened | null = null;
+  private readonly options: LiveShellOptions;
+  private readonly controls = new Set<PageControl>();
+  private readonly catalogue: SessionCatalogue;
+  private readonly replays: Replays;
+  private exchange: DemoExchange | null = null;
+  private desk: LiveDesk | null = null;
+  private watchlist: Watchlist | null = null;
+  private markets: readonly string[] | null = null;
+  private tape: string | null = null;
+  /** What ended the desk's work: pages that come later are told as well. */
+  private fatal: string | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private stopping = false;
+  private usedMs = process.cpuUsage();
+
+  constructor(options: LiveShellOptions) {
+    const { host, folder } = options;
+    this.options = options;
+    this.ports = new PagePorts((port) => {
+      const control = new PageControl(port, this);
+      this.controls.add(control);
+      port.onClose(() => this.controls.delete(control));
+      if (this.fatal !== null) control.say({ type: "desk.trouble", message: this.fatal, fatal: true });
+    });
+    this.catalogue = new SessionCatalogue(host, [folder]);
+    this.replays = new Replays(host, this.ports);
+    // What goes wrong is said on the desk; replays of stored sessions go on without it.
+    this.failed = new Promise(() => {});
+  }
+
+  get watched(): readonly string[] {
+    return this.watchlist?.instruments ?? [];
+  }
+
+  add(instruments: readonly string[]): void {
+    this.watchlist?.add(instruments);
+  }
+
+  remove(instruments: readonly string[]): void {
+    this.watchlist?.remove(instruments);
+  }
+
+  async search(query: string): ReturnType<ShellServices["search"]> {
+    return findMarkets(query, this.markets, this.watched);
+  }
+
+  sessions(): ReturnType<ShellServices["sessions"]> {
+    return this.catalogue.list(this.tape);
+  }
+
+  /** Ends this process together with the desk. */
+  keep(exchange: DemoExchange): void {
+    this.exchange = exchange;
+    exchange.onDeath((message) => this.trouble(`the demo exchange has ended: ${message}; start Tapedeck again`, true));
+    if (this.stopping) void exchange.stop();
+  }
+
+  /** Begins to record and to show; rejects with one line where it cannot. */
+  async start({ endpoint, first, chosen, markets }: LiveShellStart): Promise<void> {
+    const { host, venue, name, title, folder, settings: path } = this.options;
+    const settings = await SettingsFile.open(path, (message) => this.trouble(message, false));
+    const watchlist = new Watchlist({
+      settings,
+      name,
+      first,
+      onChange: (instruments) => this.watch(instruments),
+      onTrouble: (message) => this.trouble(message, false),
+    });
+    this.watchlist = watchlist;
+    this.markets = markets;
+    if (chosen) watchlist.add(first);
+    await mkdir(folder, { recursive: true });
+    const tape = join(folder, `${name}-${stampOf(new Date())}.tape`);
+    const desk = new LiveDesk({
+      host,
+      venue,
+      endpoint,
+      symbols: symbolsOf(watchlist.instruments),
+      tape,
+      bookWorkers: 1,
+      analyticsWorkers: 1,
+      clock: () => performance.now(),
+    });
+    if (this.stopping) return;
+    this.desk = desk;
+    desk.troubles.on(({ message, fatal }) => this.trouble(message, fatal));
+    desk.refused.on(({ symbol }) => watchlist.remove([`${venue}:${symbol}`]));
+    await desk.start();
+    this.tape = tape;
+    const sources = desk.viewSources.map(({ name: source, parts, attach }) => {
+      this.ports.add(source, { attach });
+      return { name: source, parts };
+    });
+    this.live = { type: "desk.opened", mode: "live", hasLive: true, venue, title, session: "", sources };
+    for (const control of this.controls) control.liveIsOpen();
+    this.timer = setInterval(() => void this.sayStatus(), STATUS_MS);
+  }
+
+  trouble(message: string, fatal: boolean): void {
+    if (this.stopping) return;
+    this.options.say(message);
+    if (fatal) this.fatal = message;
+    this.tell({ type: "desk.trouble", message, fatal });
+  }
+
+  /** Shows a session file to every page. */
+  readonly openSession = async (tape: string): Promise<void> => {
+    const session = this.catalogue.open(tape);
+    await Promise.all([...this.controls].map((control) => control.open({ type: "replay.open", session, at: null })));
+  };
+
+  /** Ends the recording as the user asked, and every process. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.replays.stop();
+    if (this.desk !== null && this.live !== null && this.fatal === null) await this.desk.close();
+    await this.desk?.stop();
+    await this.exchange?.stop();
+  }
+
+  async replay({ session, at }: ReplayAsked): ReturnType<ShellServices["replay"]> {
+    const { venue, title } = this.options;
+    const tape = session === null ? this.tape : this.catalogue.find(session);
+    if (tape == null) throw new Error(session === null ? "nothing is being recorded" : `there is no session "${session}": list the sessions again`);
+    const replay = await this.replays.start(tape, at?.timeNs ?? null);
+    const sources: DeskOpened["sources"] = [{ name: replay.source, parts: ["book", "analytics"] }];
+    const opened: DeskOpened = { type: "desk.opened", mode: "replay", hasLive: true, venue, title, session: basename(tape), sources };
+    return { replay, opened };
+  }
+
+  private watch(instruments: readonly string[]): void {
+    this.desk?.watch(symbolsOf(instruments));
+    this.tell({ type: "watchlist.changed", instruments: [...instruments] });
+  }
+
+  private async sayStatus(): Promise<void> {
+    if (this.desk === null) return;
+    const used = process.cpuUsage(this.usedMs);
+    this.usedMs = process.cpuUsage();
+    const facts = {
+      cpuPercent: (used.user + used.system) / 1_000 / (STATUS_MS / 100),
+      memoryBytes: process.memoryUsage.rss(),
+      recording: await this.recording(),
+      down: [],
+    };
+    this.tell(deskStatus(this.desk.status, facts));
+  }
+
+  private async recording(): Promise<DeskStatus["recording"]> {
+    if (this.tape === null) return null;
+    const sizes = await Promise.all([this.tape, `${this.tape}-wal`].map((path) => stat(path).then(({ size }) => size, () => 0))); // prettier-ignore
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { session: basename(this.tape), frames: this.desk?.status.feed?.storedRx ?? 0, bytes };
+  }
+
+  private tell(event: ShellEvent): void {
+    for (const control of this.controls) control.say(event);
+  }
+}
+
+function symbolsOf(instruments: readonly string[]): string[] {
+  return instruments.map((id) => splitInstrumentId(id).symbol);
+}
+
+/** A moment as part of a file's name, UTC. */
+function stampOf(date: Date): string {
+  return date.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
+}

@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { MAX_ID_LENGTH } from "../../core/contract/desk.ts";
+import { MAX_WATCHED } from "../../core/contract/shell.ts";
+
+/** The version that this program writes; one from a later program is not touched. */
+export const SETTINGS_VERSION = 1;
+
+const instrument = z.string().min(1).max(MAX_ID_LENGTH);
+
+/** What the user chose, as it is kept between two starts. */
+export const settingsSchema = z.strictObject({
+  version: z.literal(SETTINGS_VERSION),
+  /** Watched instruments in the order of the list, by desk: a venue's name, or `demo`. */
+  watchlists: z.record(z.string(), z.array(instrument).max(MAX_WATCHED)),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const DEFAULT_SETTINGS: Settings = { version: SETTINGS_VERSION, watchlists: {} };
