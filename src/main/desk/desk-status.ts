@@ -1,6 +1,6 @@
 import type { ShellEvent } from "../../core/contract/shell.ts";
 import { LatencyHistogram } from "../../core/session/latency-histogram.ts";
-import type { LiveDeskStatus } from "../feeds/live-desk.ts";
+import type { LiveDeskStatus } from "../feeds/live-desk-options.ts";
 
 export type DeskStatus = Extract<ShellEvent, { type: "desk.status" }>;
 

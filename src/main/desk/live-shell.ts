@@ -88,7 +88,8 @@ export class LiveShell implements Desk, ShellServices {
   }
 
   async search(query: string): ReturnType<ShellServices["search"]> {
-    return findMarkets(query, this.markets, this.watched);
+    const { markets = [] } = this.desk?.directory ?? {};
+    return findMarkets(query, markets, this.markets ?? this.watched, this.watched);
   }
 
   sessions(): ReturnType<ShellServices["sessions"]> {
