@@ -131,8 +131,10 @@ export class LiveShell implements Desk, ShellServices {
     });
     if (this.stopping) return;
     this.desk = desk;
-    desk.troubles.on(({ message, fatal }) => this.trouble(message, fatal));
-    desk.refused.on(({ symbol }) => watchlist.remove([`${venue}:${symbol}`]));
+    desk.troubles.on(({ message, fatal, refused }) => {
+      this.trouble(message, fatal);
+      if (refused !== undefined) watchlist.remove([`${venue}:${refused}`]);
+    });
     await desk.start();
     this.tape = tape;
     const sources = desk.viewSources.map(({ name: source, parts, attach }) => {

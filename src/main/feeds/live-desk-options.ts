@@ -39,4 +39,6 @@ export interface Trouble {
   readonly worker: WorkerName;
   readonly message: string;
   readonly fatal: boolean;
+  /** The symbol that the venue does not know or refused, where that is the trouble. */
+  readonly refused?: string;
 }

@@ -21,8 +21,6 @@ import { SessionInstruments } from "./session-instruments.ts";
  */
 export class LiveDesk {
   readonly troubles = new Emitter<Trouble>();
-  /** Symbols that the venue does not know or refused; `troubles` says so too. */
-  readonly refused = new Emitter<{ readonly symbol: string }>();
   private readonly options: LiveDeskOptions;
   /** The markets of the venue: they come some seconds after the start. */
   readonly directory: MarketDirectory;
@@ -176,10 +174,9 @@ export class LiveDesk {
         this.feedsUnheard = 0;
       } else if (event.type === "history.found") {
         this.shares.adopt({ type: "history.adopt", instrument: event.instrument, rows: event.rows, last: event.last });
-      } else if (event.type === "feed.refused") {
-        this.troubles.emit({ worker: "feed-worker", message: `${event.symbol}: ${event.message}`, fatal: false });
-        this.refused.emit(event);
-      } else if (this.phase === "stopping") this.seal();
+      } else if (event.type === "feed.refused")
+        this.troubles.emit({ worker: "feed-worker", message: `${event.symbol}: ${event.message}`, fatal: false, refused: event.symbol });
+      else if (this.phase === "stopping") this.seal();
       this.changed.emit(this.status);
     });
   }
