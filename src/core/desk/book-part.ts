@@ -6,6 +6,8 @@ import type { SequencePolicy } from "../book/sequence-policy.ts";
 import { Synchroniser } from "../book/synchroniser.ts";
 import { readSynchroniser, writeSynchroniser } from "../book/synchroniser-codec.ts";
 import type { Frame } from "../contract/frame.ts";
+import type { BookIndicatorDefinition } from "../indicators/book/book-indicator.ts";
+import type { IndicatorParameters } from "../indicators/indicator.ts";
 import type { Quality } from "../market/quality.ts";
 import { BestQuote, type Message } from "../venues/message.ts";
 import type { PartState } from "./part-state.ts";
@@ -65,6 +67,11 @@ export class BookPart {
     if (sync.state === "buffering") return `${sync.buffer.size} updates wait for a snapshot`;
     if (sync.policy.snapshots === "in-band") return "waits for the stream's next snapshot";
     return "no book update yet";
+  }
+
+  /** A figure over the book after the last frame, one number per output, NaN where it has none; null while the book may not be read. */
+  indicator<P extends IndicatorParameters>(definition: BookIndicatorDefinition<P>, parameters?: Partial<P>): Float64Array | null {
+    return this.isReadable ? definition.read(this.book, parameters) : null;
   }
 
   state(): PartState {

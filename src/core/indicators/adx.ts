@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { wilderReach } from "./smoothing.ts";
 import { trueRange } from "./true-range.ts";
 
@@ -19,7 +20,7 @@ export const adx = defineIndicator({
     { name: "plusDi", plot: "line" },
     { name: "minusDi", plot: "line" },
   ],
-  parameters: { length: candles(14, 2) },
+  parameters: { length: count(14, 2) },
   pane: "own",
   guides: [25],
   kernel: ({ length }) => ({

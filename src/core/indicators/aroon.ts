@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { highestAge, lapAgeSize, lowestAge } from "./lap-age.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Aroon (T. Chande, 1995): how lately the greatest price (up) and the least (down) of the last `length` + 1 candles came, 100 for the
@@ -14,7 +15,7 @@ export const aroon = defineIndicator({
     { name: "down", plot: "line" },
     { name: "oscillator", plot: "none" },
   ],
-  parameters: { length: candles(14, 2) },
+  parameters: { length: count(14, 2) },
   pane: "own",
   guides: [50],
   kernel: ({ length }) => ({

@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { wilderReach } from "./smoothing.ts";
 import { ATR_SIZE, atrStep } from "./true-range.ts";
 
@@ -8,7 +9,7 @@ export const atr = defineIndicator({
   title: "Average true range",
   inputs: ["high", "low", "close"],
   outputs: [{ name: "atr", plot: "line" }],
-  parameters: { length: candles(14) },
+  parameters: { length: count(14) },
   pane: "own",
   kernel: ({ length }) => ({
     warmUp: length + 1,

@@ -1,5 +1,6 @@
-import { candles, defineIndicator, real } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+import { count, real } from "./parameters.ts";
 
 /**
  * Bollinger bands (J. Bollinger): the simple mean of the last `length` closes, and lines as many of their standard deviations above and
@@ -14,7 +15,7 @@ export const bollinger = defineIndicator({
     { name: "middle", plot: "line" },
     { name: "lower", plot: "line" },
   ],
-  parameters: { length: candles(20, 2), deviations: real(2, 0, 100) },
+  parameters: { length: count(20, 2), deviations: real(2, 0, 100) },
   pane: "price",
   kernel: ({ length, deviations }) => ({
     warmUp: length,

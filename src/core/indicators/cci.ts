@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Commodity channel index (D. Lambert, 1980): how far the typical price (H + L + C) / 3 lies from its mean over `length` candles, in units of 0.015
@@ -10,7 +11,7 @@ export const cci = defineIndicator({
   title: "Commodity channel index",
   inputs: ["high", "low", "close"],
   outputs: [{ name: "cci", plot: "line" }],
-  parameters: { length: candles(20, 2, 500) },
+  parameters: { length: count(20, 2, 500) },
   pane: "own",
   guides: [-100, 100],
   kernel: ({ length }) => ({

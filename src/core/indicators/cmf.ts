@@ -1,6 +1,7 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
 import { moneyFlow } from "./money-flow.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Chaikin money flow: the volume of the last `length` candles, each signed by where its candle closed, as a part of all their volume:
@@ -11,7 +12,7 @@ export const cmf = defineIndicator({
   title: "Chaikin money flow",
   inputs: ["high", "low", "close", "volume"],
   outputs: [{ name: "cmf", plot: "line" }],
-  parameters: { length: candles(20) },
+  parameters: { length: count(20) },
   pane: "own",
   guides: [0],
   kernel: ({ length }) => ({

@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
 
 /** Double exponential moving average (P. Mulloy, Stocks & Commodities, January 1994): 2 EMA - EMA of the EMA. */
@@ -7,7 +8,7 @@ export const dema = defineIndicator({
   title: "Double exponential moving average",
   inputs: ["close"],
   outputs: [{ name: "dema", plot: "line" }],
-  parameters: { length: candles(20) },
+  parameters: { length: count(20) },
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: 2 * length - 1,

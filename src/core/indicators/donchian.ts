@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+import { count } from "./parameters.ts";
 
 /** Donchian channel (R. Donchian): the greatest and the least price of the last `length` candles, and the middle of both. */
 export const donchian = defineIndicator({
@@ -11,7 +12,7 @@ export const donchian = defineIndicator({
     { name: "middle", plot: "line" },
     { name: "lower", plot: "line" },
   ],
-  parameters: { length: candles(20) },
+  parameters: { length: count(20) },
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: length,

@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { emaReach, emaStep, emaValue } from "./smoothing.ts";
 
 /**
@@ -10,7 +11,7 @@ export const ema = defineIndicator({
   title: "Exponential moving average",
   inputs: ["close"],
   outputs: [{ name: "ema", plot: "line" }],
-  parameters: { length: candles(20) },
+  parameters: { length: count(20) },
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: length,

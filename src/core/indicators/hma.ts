@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { wmaSize, wmaStep } from "./lap-weighted-sum.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Hull moving average (A. Hull, 2005): the weighted average, over the root of the length, of twice the weighted average of half the
@@ -10,7 +11,7 @@ export const hma = defineIndicator({
   title: "Hull moving average",
   inputs: ["close"],
   outputs: [{ name: "hma", plot: "line" }],
-  parameters: { length: candles(20, 2) },
+  parameters: { length: count(20, 2) },
   pane: "price",
   kernel: ({ length }) => {
     const half = Math.floor(length / 2);

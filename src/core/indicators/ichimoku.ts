@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Ichimoku kinko hyo (G. Hosoda): the middles of the ranges of three lengths. The cloud lies between `spanA` and `spanB`, which a chart draws
@@ -16,7 +17,7 @@ export const ichimoku = defineIndicator({
     { name: "spanB", plot: "line", shift: 25 },
     { name: "lagging", plot: "line", shift: -25 },
   ],
-  parameters: { conversion: candles(9), base: candles(26), span: candles(52) },
+  parameters: { conversion: count(9), base: count(26), span: count(52) },
   pane: "price",
   kernel: ({ conversion, base: middle, span }) => {
     const middleAt = 2 * lapExtremeSize(conversion);

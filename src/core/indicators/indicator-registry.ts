@@ -32,6 +32,7 @@ import { stochasticRsi } from "./stochastic-rsi.ts";
 import { stochastic } from "./stochastic.ts";
 import { superTrend } from "./super-trend.ts";
 import { tema } from "./tema.ts";
+import { volumeProfile } from "./volume-profile.ts";
 import { vwap } from "./vwap.ts";
 import { williamsR } from "./williams-r.ts";
 import { wma } from "./wma.ts";
@@ -48,6 +49,7 @@ export const INDICATORS: readonly IndicatorDefinition[] = [
   kama,
   vwap,
   anchoredVwap,
+  volumeProfile,
   bollinger,
   keltner,
   donchian,

@@ -1,6 +1,7 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { lag, lagSize } from "./lag.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Kaufman's adaptive moving average (P. Kaufman, Smarter Trading, 1995): its weight goes with the share of the moves over `length`
@@ -11,7 +12,7 @@ export const kama = defineIndicator({
   title: "Kaufman's adaptive moving average",
   inputs: ["close"],
   outputs: [{ name: "kama", plot: "line" }],
-  parameters: { length: candles(10, 2), fast: candles(2), slow: candles(30) },
+  parameters: { length: count(10, 2), fast: count(2), slow: count(30) },
   pane: "price",
   kernel: ({ length, fast, slow }) => {
     if (fast >= slow) throw new RangeError(`fast of kama is less than slow, not ${fast} beside ${slow}`);

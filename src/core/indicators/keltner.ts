@@ -1,4 +1,5 @@
-import { candles, defineIndicator, real } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count, real } from "./parameters.ts";
 import { AVERAGE_SIZE, emaReach, emaStep, wilderReach } from "./smoothing.ts";
 import { ATR_SIZE, atrStep } from "./true-range.ts";
 
@@ -14,7 +15,7 @@ export const keltner = defineIndicator({
     { name: "middle", plot: "line" },
     { name: "lower", plot: "line" },
   ],
-  parameters: { length: candles(20), atr: candles(10), ranges: real(2, 0, 100) },
+  parameters: { length: count(20), atr: count(10), ranges: real(2, 0, 100) },
   pane: "price",
   kernel: ({ length, atr, ranges }) => ({
     warmUp: Math.max(length, atr + 1),

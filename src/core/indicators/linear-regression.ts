@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 
 /** State: slot, seen, reference, sum, weighted sum, all three of this lap; then the ring. */
 const HEAD = 8;
@@ -19,7 +20,7 @@ export const linearRegression = defineIndicator({
     { name: "slope", plot: "none" },
     { name: "intercept", plot: "none" },
   ],
-  parameters: { length: candles(14, 2) },
+  parameters: { length: count(14, 2) },
   pane: "price",
   kernel: ({ length }) => {
     const middle = (length - 1) / 2;

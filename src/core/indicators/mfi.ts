@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
+import { count } from "./parameters.ts";
 
 /** Typical prices nearer than this part of them are equal: ticks are far coarser, and sums of the same ticks in another order differ by as much. */
 const RESIDUE = 1e-13;
@@ -14,7 +15,7 @@ export const mfi = defineIndicator({
   title: "Money flow index",
   inputs: ["high", "low", "close", "volume"],
   outputs: [{ name: "mfi", plot: "line" }],
-  parameters: { length: candles(14) },
+  parameters: { length: count(14) },
   pane: "own",
   guides: [20, 80],
   kernel: ({ length }) => {

@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { lag, lagSize } from "./lag.ts";
+import { count } from "./parameters.ts";
 
 /** Momentum: the close less the one `length` candles before. */
 export const momentum = defineIndicator({
@@ -7,7 +8,7 @@ export const momentum = defineIndicator({
   title: "Momentum",
   inputs: ["close"],
   outputs: [{ name: "mom", plot: "line" }],
-  parameters: { length: candles(10) },
+  parameters: { length: count(10) },
   pane: "own",
   guides: [0],
   kernel: ({ length }) => ({

@@ -1,4 +1,5 @@
-import { defineIndicator, real } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { real } from "./parameters.ts";
 
 /** State: candles seen (0, 1, 2), high and low of the last, 1 while rising, the stop of the next candle, extreme point, acceleration. */
 const SIZE = 7;

@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
 
 /**
@@ -14,7 +15,7 @@ export const ppo = defineIndicator({
     { name: "signal", plot: "line" },
     { name: "histogram", plot: "histogram" },
   ],
-  parameters: { fast: candles(12), slow: candles(26, 2), signal: candles(9) },
+  parameters: { fast: count(12), slow: count(26, 2), signal: count(9) },
   pane: "own",
   guides: [0],
   kernel: ({ fast, slow, signal }) => {

@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { lag, lagSize } from "./lag.ts";
+import { count } from "./parameters.ts";
 
 /** Rate of change: by how many per cent the close differs from the one `length` candles before; 0 where that is 0, as in TA-Lib. */
 export const roc = defineIndicator({
@@ -7,7 +8,7 @@ export const roc = defineIndicator({
   title: "Rate of change",
   inputs: ["close"],
   outputs: [{ name: "roc", plot: "line" }],
-  parameters: { length: candles(10) },
+  parameters: { length: count(10) },
   pane: "own",
   guides: [0],
   kernel: ({ length }) => ({

@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { AVERAGE_SIZE, emaStep, wilderReach } from "./smoothing.ts";
 
 /**
@@ -10,7 +11,7 @@ export const rsi = defineIndicator({
   title: "Relative strength index",
   inputs: ["close"],
   outputs: [{ name: "rsi", plot: "line" }],
-  parameters: { length: candles(14, 2) },
+  parameters: { length: count(14, 2) },
   pane: "own",
   guides: [30, 70],
   kernel: ({ length }) => ({

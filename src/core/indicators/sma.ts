@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
+import { count } from "./parameters.ts";
 
 /** Simple moving average: the mean of the last `length` closes. */
 export const sma = defineIndicator({
@@ -7,7 +8,7 @@ export const sma = defineIndicator({
   title: "Simple moving average",
   inputs: ["close"],
   outputs: [{ name: "sma", plot: "line" }],
-  parameters: { length: candles(20) },
+  parameters: { length: count(20) },
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: length,

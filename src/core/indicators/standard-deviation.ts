@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+import { count } from "./parameters.ts";
 
 /** Standard deviation of the last `length` closes, as of a population. */
 export const standardDeviation = defineIndicator({
@@ -7,7 +8,7 @@ export const standardDeviation = defineIndicator({
   title: "Standard deviation",
   inputs: ["close"],
   outputs: [{ name: "stddev", plot: "line" }],
-  parameters: { length: candles(20, 2) },
+  parameters: { length: count(20, 2) },
   pane: "own",
   kernel: ({ length }) => ({
     warmUp: length,

@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { RSI_SIZE, rsiStep } from "./rsi.ts";
 import { wilderReach } from "./smoothing.ts";
 import { STOCHASTIC, stochasticSize, stochasticStep } from "./stochastic.ts";
@@ -18,7 +19,7 @@ export const stochasticRsi = defineIndicator({
     { name: "k", plot: "line" },
     { name: "d", plot: "line" },
   ],
-  parameters: { rsi: candles(14, 2), length: candles(14), smooth: candles(3), signal: candles(3) },
+  parameters: { rsi: count(14, 2), length: count(14), smooth: count(3), signal: count(3) },
   pane: "own",
   guides: [20, 80],
   kernel: ({ rsi, length, smooth, signal }) => ({

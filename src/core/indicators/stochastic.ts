@@ -1,6 +1,7 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Stochastic oscillator (G. Lane): where the close stands between the least and the greatest price of the last `length` candles, 0 to 100
@@ -15,7 +16,7 @@ export const stochastic = defineIndicator({
     { name: "k", plot: "line" },
     { name: "d", plot: "line" },
   ],
-  parameters: { length: candles(14), smooth: candles(3), signal: candles(3) },
+  parameters: { length: count(14), smooth: count(3), signal: count(3) },
   pane: "own",
   guides: [20, 80],
   kernel: ({ length, smooth, signal }) => ({

@@ -1,4 +1,5 @@
-import { candles, defineIndicator, real } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count, real } from "./parameters.ts";
 import { ATR_SIZE, atrStep } from "./true-range.ts";
 
 /**
@@ -14,7 +15,7 @@ export const superTrend = defineIndicator({
     { name: "supertrend", plot: "step" },
     { name: "direction", plot: "none" },
   ],
-  parameters: { length: candles(10), ranges: real(3, 0, 100) },
+  parameters: { length: count(10), ranges: real(3, 0, 100) },
   pane: "price",
   kernel: ({ length, ranges }) => ({
     warmUp: length + 1,

@@ -1,4 +1,5 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
+import { count } from "./parameters.ts";
 import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
 
 /** Triple exponential moving average (P. Mulloy, Stocks & Commodities, February 1994): 3 EMA - 3 EMA of the EMA + EMA of that. */
@@ -7,7 +8,7 @@ export const tema = defineIndicator({
   title: "Triple exponential moving average",
   inputs: ["close"],
   outputs: [{ name: "tema", plot: "line" }],
-  parameters: { length: candles(20) },
+  parameters: { length: count(20) },
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: 3 * length - 2,

@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+import { count } from "./parameters.ts";
 
 /**
  * Williams %R (L. Williams): how far the close lies below the greatest price of the last `length` candles, in per cent of their range:
@@ -10,7 +11,7 @@ export const williamsR = defineIndicator({
   title: "Williams %R",
   inputs: ["high", "low", "close"],
   outputs: [{ name: "willr", plot: "line" }],
-  parameters: { length: candles(14) },
+  parameters: { length: count(14) },
   pane: "own",
   guides: [-80, -20],
   kernel: ({ length }) => ({

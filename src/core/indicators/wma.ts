@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { wmaSize, wmaStep } from "./lap-weighted-sum.ts";
+import { count } from "./parameters.ts";
 
 /** Weighted moving average: the newest of the last `length` closes weighs `length`, the one before one less, and so on. */
 export const wma = defineIndicator({
@@ -7,7 +8,7 @@ export const wma = defineIndicator({
   title: "Weighted moving average",
   inputs: ["close"],
   outputs: [{ name: "wma", plot: "line" }],
-  parameters: { length: candles(20) },
+  parameters: { length: count(20) },
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: length,

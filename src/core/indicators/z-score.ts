@@ -1,5 +1,6 @@
-import { candles, defineIndicator } from "./define-indicator.ts";
+import { defineIndicator } from "./define-indicator.ts";
 import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+import { count } from "./parameters.ts";
 
 /** How many (population) standard deviations of the last `length` closes the close lies above their mean; 0 where all are equal. */
 export const zScore = defineIndicator({
@@ -7,7 +8,7 @@ export const zScore = defineIndicator({
   title: "Z-score",
   inputs: ["close"],
   outputs: [{ name: "zscore", plot: "line" }],
-  parameters: { length: candles(20, 2) },
+  parameters: { length: count(20, 2) },
   pane: "own",
   guides: [-2, 0, 2],
   kernel: ({ length }) => ({

@@ -26,6 +26,7 @@ export const VARIANTS: Readonly<Record<string, readonly IndicatorParameters[]>> 
     { length: 1, ranges: 0 },
     { length: 3, ranges: 1 },
   ],
+  vp: [{ hours: 1, pairs: 5, share: 1 }],
   pivots: [{ hours: 1 }],
   linreg: [{ length: 2 }],
   rsi: [{ length: 2 }],
