@@ -19,8 +19,13 @@ export class LevelList {
     this.texts = null;
   }
 
-  push(price: number, qty: number): void {
+  /** Makes room for one more level: it may then be written at `count`, which is raised afterwards. */
+  reserve(): void {
     if (this.count === this.price.length) this.grow();
+  }
+
+  push(price: number, qty: number): void {
+    this.reserve();
     this.price[this.count] = price;
     this.qty[this.count++] = qty;
   }

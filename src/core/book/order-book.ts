@@ -18,6 +18,14 @@ export class OrderBook {
   private bids: Levels = new TickLevels("bid");
   private asks: Levels = new TickLevels("ask");
 
+  get hasBids(): boolean {
+    return !this.bids.isEmpty;
+  }
+
+  get hasAsks(): boolean {
+    return !this.asks.isEmpty;
+  }
+
   get bidLevels(): number {
     return this.bids.size;
   }
@@ -65,7 +73,7 @@ export class OrderBook {
 
   /** Whether the best bid is at or above the best ask; a true book of a matching engine never is. */
   isCrossedOrLocked(): boolean {
-    return this.bids.size > 0 && this.asks.size > 0 && this.bids.priceAt(0) >= this.asks.priceAt(0);
+    return this.hasBids && this.hasAsks && this.bids.priceAt(0) >= this.asks.priceAt(0);
   }
 
   /** Canonical bytes: every level, best first, at the shortest scale that holds them all. */

@@ -1,21 +1,28 @@
 import type { LevelList } from "./depth-update.ts";
 
-/** Ticks that lie side by side in one slot of the table. Four keep a book of 1,000 dense levels at 20 KB a side, and a sparse one below 110 B a level. */
+/** Ticks that lie side by side in one slot of the table. Four keep a book of 1,000 dense levels at 20 KB a side, and a sparse one below 200 B a level. */
 const GROUP_BITS = 2;
 const GROUP = 1 << GROUP_BITS;
 const EMPTY = -1;
-/** Neighbouring groups that are looked up one by one for the next level, before the whole table is. */
-const NEAR_GROUPS = 64;
 const LEAST_SLOTS = 64;
+/** The part of the slots that may be taken. */
+const MOST_TAKEN = 0.75;
+/** Messages within which a table that was swept should not be full again. */
+const SOON = 100;
+/** The rank price of an empty side: worse than any. */
+const NONE = -(2 ** 31);
 
 /**
  * One side of a book as a hash table from price to quantity: prices are ticks, integers from 1 to {@link TickLevels.MAX_PRICE}.
  *
  * Four neighbouring ticks share a slot, and a slot's home is its group's number modulo the table, so a dense book lies in memory as a
  * ladder does: in order, and found at the first look. Collisions are resolved by steps of about 0.618 of the table, which is linear
- * probing after Fibonacci hashing (Knuth, TAOCP 3, 6.4), only that memory keeps the order of prices; a group that runs empty is taken
- * out by shifting back those behind it, so that no graves are left. Memory follows the number of levels, however far apart they are.
- * The best price is kept; the order of the rest is found when it is asked for.
+ * probing after Fibonacci hashing (Knuth, TAOCP 3, 6.4), only that memory keeps the order of prices. A group that runs empty stays until
+ * the table is full; then the empty ones are swept out, and it grows where that does not make room. So memory follows the number of levels,
+ * however far apart they are. The best price is kept; the order of the rest is found when it is asked for.
+ *
+ * In a live book every third change adds or removes a level, and which one cannot be foretold: so the loop over a message's levels decides
+ * nothing by that, it only stores. What follows from it is looked at once behind the loop.
  */
 export class TickLevels {
   static readonly MAX_PRICE = 2 ** 31 - 1;
@@ -23,32 +30,46 @@ export class TickLevels {
   private keys!: Int32Array;
   private quantities!: Float64Array;
   private step = 0;
-  private inverse = 0;
-  private groups = 0;
-  private count = 0;
-  /** The best price; 0 where the side is empty. */
-  private best = 0;
-  private readonly bid: boolean;
+  /** Slots that are taken, by groups with levels or without. */
+  private taken = 0;
+  /** Messages since the table was made. */
+  private lists = 0;
+  /** Levels, counted when they are asked for; -1 where they have changed since. */
+  private counted = 0;
+  /** The best price, negated on the ask side, so that more is better; {@link NONE} where the side is empty. */
+  private best = NONE;
+  /** -1 on the ask side: `(price ^ flip) - flip` is the price negated there. */
+  private readonly flip: 0 | -1;
   /** The level that was read last by its rank, so that the next one is a step away; rank -1 where levels have changed since. */
   private cursorRank = -1;
   private cursorPrice = 0;
 
   constructor(side: "bid" | "ask") {
-    this.bid = side === "bid";
+    this.flip = side === "bid" ? 0 : -1;
     this.allot(LEAST_SLOTS);
   }
 
+  get isEmpty(): boolean {
+    return this.best === NONE;
+  }
+
   get size(): number {
-    return this.count;
+    if (this.counted < 0) {
+      const { quantities } = this;
+      this.counted = 0;
+      for (let at = 0; at < quantities.length; at++) if (quantities[at] !== 0) this.counted++;
+    }
+    return this.counted;
   }
 
   clear(): void {
     if (this.keys.length > LEAST_SLOTS) this.allot(LEAST_SLOTS);
-    else if (this.count > 0) {
+    else {
       this.keys.fill(EMPTY);
       this.quantities.fill(0);
     }
-    this.groups = this.count = this.best = 0;
+    this.best = NONE;
+    this.taken = this.counted = 0;
     this.cursorRank = -1;
   }
 
@@ -57,12 +78,11 @@ export class TickLevels {
    * normal. Returns the place of the first price that is no tick of this table (it was not set), or the list's count.
    */
   setAll({ price: prices, qty: amounts, count }: LevelList): number {
-    const { bid } = this;
-    let { keys, quantities, best } = this;
+    const { flip } = this;
+    let { keys, quantities, step, best } = this;
     let mask = keys.length - 1;
-    let bestIsGone = false;
     let i = 0;
-    this.cursorRank = -1;
+    this.lists++;
     for (; i < count; i++) {
       const wire = prices[i] as number;
       const price = wire | 0;
@@ -72,47 +92,35 @@ export class TickLevels {
       let slot = group & mask;
       let key = keys[slot] as number;
       while (key !== group && key !== EMPTY) {
-        slot = (slot + this.step) & mask;
+        slot = (slot + step) & mask;
         key = keys[slot] as number;
       }
       if (key === EMPTY) {
         if (qty === 0) continue;
         slot = this.addGroup(group, slot);
-        ({ keys, quantities } = this);
+        ({ keys, quantities, step } = this);
         mask = keys.length - 1;
       }
-      const at = (slot << GROUP_BITS) | (price & (GROUP - 1));
-      const before = quantities[at] as number;
-      quantities[at] = qty;
-      if (before === 0) {
-        if (qty === 0) continue;
-        this.count++;
-        // While the best is gone, `best` is where it was: every level that is left lies behind it.
-        if (bid ? price >= best : price <= best || best === 0) {
-          best = price;
-          bestIsGone = false;
-        }
-      } else if (qty === 0) {
-        this.count--;
-        if (price === best) bestIsGone = true;
-        const first = slot << GROUP_BITS;
-        if (quantities[first] === 0 && quantities[first + 1] === 0 && quantities[first + 2] === 0 && quantities[first + 3] === 0)
-          this.removeGroup(slot);
-      }
+      quantities[(slot << GROUP_BITS) | (price & (GROUP - 1))] = qty;
+      const rankPrice = (price ^ flip) - flip;
+      if (rankPrice > best && qty !== 0) best = rankPrice;
     }
-    this.best = bestIsGone ? this.nextFrom(best) : best;
+    this.counted = this.cursorRank = -1;
+    this.best = best;
+    if (best !== NONE && this.qtyOf((best ^ flip) - flip) === 0) this.best = this.nextFrom(best);
     return i;
   }
 
   /** The price of level `rank`, 0 the best; the caller stays below {@link size}. One rank after another is a step each. */
   priceAt(rank: number): number {
-    if (rank === 0) return this.best;
+    const { flip } = this;
+    if (rank === 0) return (this.best ^ flip) - flip;
     if (this.cursorRank < 0 || rank < this.cursorRank) {
       this.cursorRank = 0;
       this.cursorPrice = this.best;
     }
-    for (; this.cursorRank < rank; this.cursorRank++) this.cursorPrice = this.nextFrom(this.bid ? this.cursorPrice - 1 : this.cursorPrice + 1);
-    return this.cursorPrice;
+    for (; this.cursorRank < rank; this.cursorRank++) this.cursorPrice = this.nextFrom(this.cursorPrice - 1);
+    return (this.cursorPrice ^ flip) - flip;
   }
 
   qtyAt(rank: number): number {
@@ -127,7 +135,7 @@ export class TickLevels {
 
   /** All levels, best first. */
   all(): { price: Int32Array; qty: Float64Array } {
-    const price = new Int32Array(this.count);
+    const price = new Int32Array(this.size);
     let n = 0;
     this.keys.forEach((group, slot) => {
       for (let at = slot << GROUP_BITS, tick = 0; group !== EMPTY && tick < GROUP; tick++) {
@@ -135,38 +143,51 @@ export class TickLevels {
       }
     });
     price.sort();
-    if (this.bid) price.reverse();
+    if (this.flip === 0) price.reverse();
     return { price, qty: Float64Array.from(price, (tick) => this.qtyOf(tick)) };
   }
 
-  /** The best price at or behind `price`; 0 where there is none. */
-  private nextFrom(price: number): number {
-    if (this.count === 0) return 0;
-    const direction = this.bid ? -1 : 1;
+  /** The best rank price at `rankPrice` or behind it; {@link NONE} where there is none. */
+  private nextFrom(rankPrice: number): number {
+    const { keys, quantities, step, flip } = this;
+    const mask = keys.length - 1;
+    const direction = flip === 0 ? -1 : 1;
+    const price = (rankPrice ^ flip) - flip;
     let group = price >> GROUP_BITS;
     let tick = price & (GROUP - 1);
-    for (let looked = 0; looked < NEAR_GROUPS; looked++) {
-      const slot = this.find(group);
-      if (slot >= 0) {
-        const first = slot << GROUP_BITS;
-        for (; tick >= 0 && tick < GROUP; tick += direction) if (this.quantities[first + tick] !== 0) return (group << GROUP_BITS) | tick;
+    // Neighbours are looked up one by one as long as that is cheaper than to look at the whole table.
+    for (const last = group + direction * (keys.length >> 2); group !== last; group += direction) {
+      let slot = group & mask;
+      let key = keys[slot] as number;
+      while (key !== group && key !== EMPTY) {
+        slot = (slot + step) & mask;
+        key = keys[slot] as number;
       }
-      group += direction;
-      tick = this.bid ? GROUP - 1 : 0;
+      if (key === group) {
+        const first = slot << GROUP_BITS;
+        for (; tick >= 0 && tick < GROUP; tick += direction) {
+          if (quantities[first + tick] !== 0) return (((group << GROUP_BITS) | tick) ^ flip) - flip;
+        }
+      }
+      tick = flip === 0 ? GROUP - 1 : 0;
     }
-    return this.farFrom(group);
+    return this.farFrom((((group << GROUP_BITS) | tick) ^ flip) - flip);
   }
 
-  /** The best price in group `from` or behind it, found among all groups. */
-  private farFrom(from: number): number {
-    const { keys, bid } = this;
-    let nearest = EMPTY;
+  /** The same, found by looking at all levels. */
+  private farFrom(rankPrice: number): number {
+    const { keys, quantities, flip } = this;
+    let best = NONE;
     for (let slot = 0; slot < keys.length; slot++) {
-      const group = keys[slot] as number;
-      if (group === EMPTY || (bid ? group > from : group < from)) continue;
-      if (nearest === EMPTY || (bid ? group > nearest : group < nearest)) nearest = group;
+      const first = (keys[slot] as number) << GROUP_BITS;
+      // The group's best tick comes last on the bid side; most groups are behind one that was found.
+      if (first < 0 || ((first + (flip === 0 ? GROUP - 1 : 0)) ^ flip) - flip <= best) continue;
+      for (let tick = 0; tick < GROUP; tick++) {
+        const other = ((first + tick) ^ flip) - flip;
+        if (other > best && other <= rankPrice && quantities[(slot << GROUP_BITS) | tick] !== 0) best = other;
+      }
     }
-    return nearest === EMPTY ? 0 : this.nextFrom((nearest << GROUP_BITS) | (bid ? GROUP - 1 : 0));
+    return best;
   }
 
   private find(group: number): number {
@@ -179,21 +200,34 @@ export class TickLevels {
     }
   }
 
-  /** Takes the empty slot that the search for `group` ended at, or another where the table has to grow first. */
+  /** Takes the free slot that the search for `group` ended at, or another where the table is full. */
   private addGroup(group: number, slot: number): number {
-    this.groups++;
-    if (this.groups > this.keys.length * 0.75) {
-      const { keys, quantities } = this;
-      this.allot(keys.length * 2);
-      keys.forEach((key, old) => {
-        if (key === EMPTY) return;
-        const to = this.place(key) << GROUP_BITS;
-        for (let tick = 0; tick < GROUP; tick++) this.quantities[to + tick] = quantities[(old << GROUP_BITS) | tick] as number;
-      });
+    if (this.taken >= this.keys.length * MOST_TAKEN) {
+      this.sweep();
       return this.place(group);
     }
+    this.taken++;
     this.keys[slot] = group;
     return slot;
+  }
+
+  /**
+   * Moves the groups that have levels to a new table. It is twice the size where they nearly fill this one, or where they fill half of it and
+   * groups come and go so fast that it would soon be swept again.
+   */
+  private sweep(): void {
+    const { keys, quantities } = this;
+    const most = keys.length * MOST_TAKEN;
+    let live = 0;
+    for (let slot = 0; slot < keys.length; slot++) if (keys[slot] !== EMPTY && hasLevels(quantities, slot << GROUP_BITS)) live++;
+    const grows = live > most * 0.94 || (live > most / 2 && this.lists < SOON);
+    this.allot(grows ? keys.length * 2 : keys.length);
+    for (let slot = 0; slot < keys.length; slot++) {
+      const first = slot << GROUP_BITS;
+      if (keys[slot] === EMPTY || !hasLevels(quantities, first)) continue;
+      const to = this.place(keys[slot] as number) << GROUP_BITS;
+      for (let tick = 0; tick < GROUP; tick++) this.quantities[to + tick] = quantities[first + tick] as number;
+    }
   }
 
   private place(group: number): number {
@@ -202,35 +236,19 @@ export class TickLevels {
     let slot = group & mask;
     while (keys[slot] !== EMPTY) slot = (slot + step) & mask;
     keys[slot] = group;
+    this.taken++;
     return slot;
-  }
-
-  /** Frees a slot; a group behind it that was pushed on past it comes back, and so on (Knuth's algorithm 6.4 R). */
-  private removeGroup(slot: number): void {
-    const { keys, quantities, step, inverse } = this;
-    const mask = keys.length - 1;
-    let hole = slot;
-    this.groups--;
-    for (let at = (slot + step) & mask; keys[at] !== EMPTY; at = (at + step) & mask) {
-      const group = keys[at] as number;
-      const fromHome = Math.imul(at - group, inverse) & mask;
-      if (fromHome < (Math.imul(at - hole, inverse) & mask)) continue;
-      keys[hole] = group;
-      for (let tick = 0; tick < GROUP; tick++) {
-        quantities[(hole << GROUP_BITS) | tick] = quantities[(at << GROUP_BITS) | tick] as number;
-        quantities[(at << GROUP_BITS) | tick] = 0;
-      }
-      hole = at;
-    }
-    keys[hole] = EMPTY;
   }
 
   private allot(slots: number): void {
     this.keys = new Int32Array(slots).fill(EMPTY);
     this.quantities = new Float64Array(slots << GROUP_BITS);
     this.step = Math.round(slots * 0.618) | 1;
-    // Newton's iteration for the inverse modulo 2^32: each round doubles the bits that are right, and an odd number starts with three.
-    this.inverse = this.step;
-    for (let round = 0; round < 4; round++) this.inverse = Math.imul(this.inverse, 2 - Math.imul(this.step, this.inverse));
+    this.taken = this.lists = 0;
   }
+}
+
+/** Whether the group whose first tick lies at `first` has a level. */
+function hasLevels(quantities: Float64Array, first: number): boolean {
+  return quantities[first] !== 0 || quantities[first + 1] !== 0 || quantities[first + 2] !== 0 || quantities[first + 3] !== 0;
 }

@@ -11,6 +11,10 @@ export class WideLevels {
     this.side = side;
   }
 
+  get isEmpty(): boolean {
+    return this.prices.length === 0;
+  }
+
   get size(): number {
     return this.prices.length;
   }

@@ -8,8 +8,8 @@ export function bookHalf(part: BookPart, sinceMs: number): BookHalf {
   const { book, isReadable, quality, reason } = part;
   const { price: scale } = book.scale;
   return {
-    bid: isReadable && book.bidLevels > 0 ? { mantissa: book.bidAt(0).price, scale } : null,
-    ask: isReadable && book.askLevels > 0 ? { mantissa: book.askAt(0).price, scale } : null,
+    bid: isReadable && book.hasBids ? { mantissa: book.bidAt(0).price, scale } : null,
+    ask: isReadable && book.hasAsks ? { mantissa: book.askAt(0).price, scale } : null,
     quality,
     sinceMs,
     reason,

@@ -56,7 +56,8 @@ export class FastRead implements LevelTarget {
   read(bytes: Uint8Array, start: number, end: number): FastResult {
     this.levelSlot = -1;
     let scanned = this.fast.scan(bytes, start, end, this);
-    while (scanned === "finer" && this.table.refine(this.levelSlot, this.fast.finerPrice, this.fast.finerQty)) {
+    const { levelScan } = this.fast;
+    while (scanned === "finer" && this.table.refine(this.levelSlot, levelScan.finerPrice, levelScan.finerQty)) {
       scanned = this.fast.scan(bytes, start, end, this);
     }
     if (scanned === "foreign") {

@@ -1,5 +1,6 @@
-import { POW10 } from "../../base/decimal.ts";
 import type { LevelList } from "../../book/depth-update.ts";
+import { FINER_LEVELS, LevelScan } from "./level-scan.ts";
+import { type MessageForm, MessageForms } from "./message-forms.ts";
 
 /** What the scan found; anything it does not recognise is `unknown`, and the checked slow path decides. */
 export type Scanned = "unknown" | "depth" | "trade" | "aggregate" | "quote" | "foreign" | "finer";
@@ -8,7 +9,6 @@ const QUOTE = 34;
 const COMMA = 44;
 const COLON = 58;
 const OPEN = 91;
-const CLOSE = 93;
 const WRAPPER = Uint8Array.from('{"stream":"', (c) => c.charCodeAt(0));
 const DATA = Uint8Array.from('","data":', (c) => c.charCodeAt(0));
 const EVENTS: readonly (readonly [Scanned, Uint8Array])[] = (
@@ -29,6 +29,9 @@ const TEXT = 2;
 const TRUE = 3;
 const FALSE = 4;
 const LEVELS = 5;
+const EVENT = KEY("e");
+const SYMBOL = KEY("s");
+const PLAIN = Uint8Array.from({ length: 256 }, (_, code) => (code >= 32 && code < 127 && code !== QUOTE && code !== 92 ? 1 : 0));
 
 /** What the scan asks of the decoder once it knows the symbol and meets price levels. */
 export interface LevelTarget {
@@ -49,13 +52,13 @@ export class FastScan {
   readonly number = new Float64Array(FIELDS);
   readonly textStart = new Int32Array(FIELDS);
   readonly textEnd = new Int32Array(FIELDS);
-  /** Where the scan met a digit finer than the target's scale. */
-  finerPrice = 0;
-  finerQty = 0;
+  readonly levelScan = new LevelScan();
   private readonly type = new Uint8Array(FIELDS);
+  private readonly forms = new MessageForms<Scanned>();
   private at = 0;
   private end = 0;
   private bytes: Uint8Array = new Uint8Array(0);
+  private view: DataView = new DataView(new ArrayBuffer(0));
 
   has(key: number, type: "number" | "text" | "bool" | "levels"): boolean {
     const seen = this.type[key] as number;
@@ -72,9 +75,53 @@ export class FastScan {
   }
 
   scan(bytes: Uint8Array, start: number, end: number, target: LevelTarget): Scanned {
-    this.type.fill(0);
-    this.bytes = bytes;
+    if (bytes !== this.bytes) this.look(bytes);
     this.end = end;
+    const form = this.forms.find(this.view, start, end);
+    if (form !== undefined) {
+      this.type.fill(0);
+      const kind = this.inForm(form, start, target);
+      if (kind !== "unknown") return kind;
+    }
+    this.type.fill(0);
+    const kind = this.inAnyForm(start, target);
+    if (kind !== "unknown" && kind !== "finer") this.learn(kind, start);
+    return kind;
+  }
+
+  private look(bytes: Uint8Array): void {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.levelScan.look(bytes, this.view);
+  }
+
+  /** Scans a message of a form that was met before; `unknown` where it has another. */
+  private inForm(form: MessageForm<Scanned>, start: number, target: LevelTarget): Scanned {
+    const { view, end } = this;
+    const { keys, lengths, symbol } = form;
+    let at = start;
+    for (let n = 0, word = 0; n < lengths.length; n++) {
+      const length = lengths[n] as number;
+      if (length > end - at) return "unknown";
+      word = form.match(view, at, length, word);
+      if (word < 0) return "unknown";
+      if (symbol !== null && symbol.text === n) {
+        this.textStart[SYMBOL] = at + symbol.from;
+        this.textEnd[SYMBOL] = at + symbol.to;
+        this.type[SYMBOL] = TEXT;
+      }
+      at += length;
+      if (n === keys.length) return at === end ? form.kind : "unknown";
+      this.at = at;
+      const outcome = this.value(keys[n] as number, form.kind, target);
+      if (outcome !== null) return outcome;
+      at = this.at;
+    }
+    return "unknown";
+  }
+
+  private inAnyForm(start: number, target: LevelTarget): Scanned {
+    const { bytes, end } = this;
     let at = start;
     let wrapped = false;
     if (matches(bytes, at, WRAPPER)) {
@@ -95,25 +142,42 @@ export class FastScan {
   private object(target: LevelTarget): Scanned {
     const { bytes } = this;
     let kind: Scanned = "unknown";
+    this.forms.begin();
     if (bytes[this.at++] !== 123) return "unknown";
     for (;;) {
       const key = this.key();
       if (key < 0 || this.type[key] !== 0) return "unknown";
-      const first = bytes[this.at] as number;
-      if (first === OPEN) {
-        const outcome = this.levels(key, kind, target);
-        if (outcome !== "depth") return outcome;
-      } else if (!this.scalar(key, first)) return "unknown";
-      if (key === 101) {
+      const from = this.at;
+      const outcome = this.value(key, kind, target);
+      if (key !== EVENT && key !== SYMBOL) this.forms.note(key, from, this.at);
+      if (outcome !== null) return outcome;
+      if (key === EVENT) {
         kind = this.event();
         if (kind === "unknown") return "unknown";
       }
-      this.type[0] = 0; // a skipped key may come again
       const next = bytes[this.at++];
       if (next === 125) break;
       if (next !== COMMA) return "unknown";
     }
-    return kind === "unknown" && this.type[101] === 0 ? "quote" : kind;
+    return kind === "unknown" && this.type[EVENT] === 0 ? "quote" : kind;
+  }
+
+  /** Reads the value of a field; null where it could, and the message goes on. */
+  private value(key: number, kind: Scanned, target: LevelTarget): Scanned | null {
+    const first = this.bytes[this.at] as number;
+    if (first === OPEN) {
+      const outcome = this.levels(key, kind, target);
+      return outcome === "depth" ? null : outcome;
+    }
+    if (!this.scalar(key, first)) return "unknown";
+    this.type[0] = 0; // a skipped key may come again
+    return null;
+  }
+
+  /** Keeps the form of the message that was just scanned: all but its values, or, of a foreign one, all before its levels. */
+  private learn(kind: Scanned, start: number): void {
+    const symbol = this.type[SYMBOL] === TEXT ? { start: this.textStart[SYMBOL] as number, end: this.textEnd[SYMBOL] as number } : null;
+    this.forms.keep(kind === "foreign" ? "depth" : kind, this.view, start, kind === "foreign" ? -1 : this.end, symbol);
   }
 
   /** Reads `"k":`; returns the field's slot, 0 for a key whose value is skipped, -1 where it is not of that form. */
@@ -181,114 +245,33 @@ export class FastScan {
   }
 
   private event(): Scanned {
-    const start = this.textStart[101] as number;
-    const length = (this.textEnd[101] as number) - start;
-    if (this.type[101] !== TEXT) return "unknown";
+    const start = this.textStart[EVENT] as number;
+    const length = (this.textEnd[EVENT] as number) - start;
+    if (this.type[EVENT] !== TEXT) return "unknown";
     for (const [kind, name] of EVENTS) if (name.length === length && matches(this.bytes, start, name)) return kind;
     return "unknown";
   }
 
   private levels(key: number, kind: Scanned, target: LevelTarget): Scanned {
-    const symbol = 115;
-    if (kind !== "depth" || this.type[symbol] !== TEXT || (key !== 97 && key !== 98)) return "unknown";
+    if (kind !== "depth" || this.type[SYMBOL] !== TEXT || (key !== 97 && key !== 98)) return "unknown";
     if (this.at >= this.end) return "unknown"; // behind the message lies another one: its levels are not this one's
     if (this.type[97] !== LEVELS && this.type[98] !== LEVELS) {
-      const start = this.textStart[symbol] as number;
-      const end = this.textEnd[symbol] as number;
+      const start = this.textStart[SYMBOL] as number;
+      const end = this.textEnd[SYMBOL] as number;
       if (start === end) return "unknown";
       if (!target.begin(this.bytes, start, end)) return "foreign";
     }
-    const end = this.readLevels(this.at + 1, key === 98 ? target.bids : target.asks, target.priceScale, target.qtyScale);
-    if (end < 0) return end === -2 ? "finer" : "unknown";
+    const end = this.levelScan.read(this.at + 1, key === 98 ? target.bids : target.asks, target.priceScale, target.qtyScale);
+    if (end < 0) return end === FINER_LEVELS ? "finer" : "unknown";
     this.at = end;
     this.type[key] = LEVELS;
     return "depth";
-  }
-
-  /**
-   * Reads `["price","qty"],...]` from `at`; returns the place after the closing bracket, -1 where the text is not of that form,
-   * -2 where a digit is finer than the scale. This is where the time goes: the two numbers are read in place, without calls.
-   */
-  private readLevels(at: number, list: LevelList, priceScale: number, qtyScale: number): number {
-    const { bytes } = this;
-    list.clear();
-    if (bytes[at] === CLOSE) return at + 1;
-    for (;;) {
-      if (bytes[at] !== OPEN || bytes[at + 1] !== QUOTE) return -1;
-      at += 2;
-      let price = 0;
-      let digit = 0;
-      let start = at;
-      while ((digit = (bytes[at] as number) - 48) >= 0 && digit <= 9) {
-        price = price * 10 + digit;
-        at++;
-      }
-      if (at === start) return -1;
-      let places = 0;
-      if (digit === -2) {
-        start = ++at;
-        while (places < priceScale && (digit = (bytes[at] as number) - 48) >= 0 && digit <= 9) {
-          price = price * 10 + digit;
-          places++;
-          at++;
-        }
-        while (bytes[at] === 48) at++;
-        if (at === start) return -1;
-      }
-      if (bytes[at] !== QUOTE) return this.finer(at, true);
-      if (places < priceScale) price *= POW10[priceScale - places] as number;
-      if (bytes[at + 1] !== COMMA || bytes[at + 2] !== QUOTE) return -1;
-      at += 3;
-      let qty = 0;
-      start = at;
-      while ((digit = (bytes[at] as number) - 48) >= 0 && digit <= 9) {
-        qty = qty * 10 + digit;
-        at++;
-      }
-      if (at === start) return -1;
-      places = 0;
-      if (digit === -2) {
-        start = ++at;
-        while (places < qtyScale && (digit = (bytes[at] as number) - 48) >= 0 && digit <= 9) {
-          qty = qty * 10 + digit;
-          places++;
-          at++;
-        }
-        while (bytes[at] === 48) at++;
-        if (at === start) return -1;
-      }
-      if (bytes[at] !== QUOTE) return this.finer(at, false);
-      if (places < qtyScale) qty *= POW10[qtyScale - places] as number;
-      if (price > Number.MAX_SAFE_INTEGER || qty > Number.MAX_SAFE_INTEGER || price === 0) return -1;
-      list.push(price, qty);
-      if (bytes[at + 1] !== CLOSE) return -1;
-      const after = bytes[at + 2];
-      at += 3;
-      if (after === CLOSE) return at;
-      if (after !== COMMA) return -1;
-    }
-  }
-
-  /** The number at `at` goes on below the scale: finds how many places it needs, or that it is no number. */
-  private finer(at: number, price: boolean): number {
-    const { bytes } = this;
-    let start = at;
-    while (bytes[start - 1] !== QUOTE) start--;
-    let point = start;
-    while (point < at && bytes[point] !== 46) point++;
-    let end = at;
-    let last = at;
-    for (let digit = 0; (digit = (bytes[end] as number) - 48) >= 0 && digit <= 9; end++) if (digit !== 0) last = end + 1;
-    if (point === at || last === at || bytes[end] !== QUOTE) return -1;
-    if (price) this.finerPrice = last - point - 1;
-    else this.finerQty = last - point - 1;
-    return -2;
   }
 }
 
 /** Printable ASCII that ends no JSON string and escapes nothing. */
 function isPlain(code: number): boolean {
-  return code >= 32 && code < 127 && code !== QUOTE && code !== 92;
+  return PLAIN[code] === 1;
 }
 
 function matches(bytes: Uint8Array, at: number, text: Uint8Array): boolean {

@@ -25,6 +25,16 @@ function expectSame(decoder: ReturnType<typeof newDecoder>, futures: boolean, by
   return first?.kind ?? "";
 }
 
+/** The same bytes in a longer buffer, as in a block: what is read in words must stop at the message's end. */
+function within(bytes: Uint8Array, behind: number): { readonly buffer: Uint8Array; readonly start: number; readonly end: number } {
+  const buffer = new Uint8Array(bytes.length + 103).fill(behind);
+  buffer.set(bytes, 3);
+  return { buffer, start: 3, end: 3 + bytes.length };
+}
+
+/** What may lie behind a message: digits, quotes, brackets, or the next one. */
+const BEHIND = fc.constantFrom(48, 57, 34, 93, 44, 123, 0);
+
 /** The instruments that the checked path meets in a message: the fast path must meet no other, or the desk would depend on how it is written. */
 function symbolsMet(futures: boolean, bytes: Uint8Array): readonly string[] {
   const reference = newDecoder(futures);
@@ -39,14 +49,15 @@ describe.each([
   test(`read the same values from any message, with fresh eyes and after many others (seed ${seed})`, () => {
     const kinds = new Map<string, number>();
     fc.assert(
-      fc.property(fc.array(wireText, { minLength: 1, maxLength: 6 }), (texts) => {
+      fc.property(fc.array(wireText, { minLength: 1, maxLength: 6 }), BEHIND, (texts, behind) => {
         const experienced = newDecoder(futures);
         for (const text of texts) {
           const bytes = encoder.encode(text);
           const fresh = newDecoder(futures);
           const kind = expectSame(fresh, futures, bytes);
           if (isJson(bytes) && kind !== "two messages") expect(fresh.table.index.symbols, `reading ${text}`).toEqual(symbolsMet(futures, bytes));
-          expectSame(experienced, futures, bytes);
+          const { buffer, start, end } = within(bytes, behind);
+          for (let again = 0; again < 2; again++) expectSame(experienced, futures, buffer, start, end);
           kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
         }
       }),
@@ -59,8 +70,10 @@ describe.each([
   test(`read the same values from damaged bytes (seed ${seed})`, () => {
     const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.constantFrom("flip", "insert", "remove", "cut")), { minLength: 1, maxLength: 3 });
     fc.assert(
-      fc.property(wireText, damage, (text, edits) => {
+      fc.property(wireText, damage, BEHIND, (text, edits, behind) => {
         let bytes = Array.from(encoder.encode(text));
+        const experienced = newDecoder(futures);
+        expectSame(experienced, futures, Uint8Array.from(bytes));
         for (const [at, byte, how] of edits) {
           const place = at % bytes.length;
           if (how === "cut") bytes = bytes.slice(0, place);
@@ -73,9 +86,41 @@ describe.each([
           if (bytes.length === 0) return;
         }
         expectSame(newDecoder(futures), futures, Uint8Array.from(bytes));
+        const { buffer, start, end } = within(Uint8Array.from(bytes), behind);
+        expectSame(experienced, futures, buffer, start, end);
       }),
       { seed, numRuns: 3000 },
     );
+  });
+
+  test(`read the same values from messages of one form, whatever their numbers look like (seed ${seed})`, () => {
+    const decimal = fc.oneof(
+      { weight: 4, arbitrary: fc.tuple(fc.nat(999_999), fc.nat(99_999_999)).map(([whole, f]) => `${whole}.${String(f).padStart(8, "0")}`) },
+      {
+        weight: 4,
+        arbitrary: fc.tuple(fc.nat(99_999), fc.nat(9_999), fc.integer({ min: 1, max: 9 })).map(([w, f, n]) => `${w}.${String(f).padEnd(n, "0")}`),
+      },
+      fc.stringMatching(/^[0-9]{1,12}(\.[0-9]{1,12})?$/),
+      fc.stringMatching(/^[0-9.]{0,20}$/),
+      fc.stringMatching(/^[0-9.:/a"\][,]{0,12}$/),
+      fc.constantFrom("0.00000000", "1.00000000", "90071992.54740991", "90071992.54740992", "999999999.99999999", "0.000000001", "00012.50000000"),
+    );
+    const list = fc.array(fc.tuple(decimal, decimal), { maxLength: 5 }).map((levels) => `[${levels.map(([p, q]) => `["${p}","${q}"]`).join(",")}]`);
+    const id = fc.oneof(fc.nat(10 ** 9).map(String), fc.stringMatching(/^[0-9.]{0,18}$/), fc.constantFrom("007", "-1", "9007199254740993"));
+    const read = new Map<string, number>();
+    fc.assert(
+      fc.property(fc.array(fc.tuple(list, list, id, BEHIND), { minLength: 2, maxLength: 8 }), (messages) => {
+        const decoder = newDecoder(futures);
+        for (const [b, a, u, behind] of messages) {
+          const data = `{"e":"depthUpdate","E":1723161600000,"s":"BTCUSDT","U":${u},"u":${u},${futures ? `"pu":${u},` : ""}"b":${b},"a":${a}}`;
+          const { buffer, start, end } = within(encoder.encode(`{"stream":"btcusdt@depth@100ms","data":${data}}`), behind);
+          const kind = expectSame(decoder, futures, buffer, start, end);
+          read.set(kind, (read.get(kind) ?? 0) + 1);
+        }
+      }),
+      { seed, numRuns: 3000 },
+    );
+    for (const kind of ["depth", "malformed"]) expect(read.get(kind) ?? 0, `messages of kind ${kind}`).toBeGreaterThan(300);
   });
 
   test("read the same from a message cut at any byte, also where the rest of it lies in the same buffer behind the end", () => {
