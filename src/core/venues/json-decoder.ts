@@ -90,7 +90,7 @@ export abstract class JsonDecoder implements Decoder {
     if (message.kind !== "malformed") message.eventMs = eventMs;
   }
 
-  /** Adds a part that cannot be read and whose instrument cannot be told. */
+  /** Adds a part that cannot be read and whose instrument cannot be told. It costs no book: where one is missing it, its own proof will show. */
   protected unreadable(problem: string): void {
     this.next().malformed(problem, -1, "book", true);
   }
@@ -104,7 +104,8 @@ export abstract class JsonDecoder implements Decoder {
   private received(frame: Frame): void {
     const value = this.parse(frame);
     if (value !== undefined) {
-      this.attempt(() => this.read(value, frame));
+      const problem = this.attempt(() => this.read(value, frame));
+      if (problem !== null) this.unreadable(problem);
       return;
     }
     const head = HEAD_TEXT.decode(frame.bytes.subarray(frame.start, Math.min(frame.end, frame.start + HEAD_BYTES)));
@@ -112,17 +113,16 @@ export abstract class JsonDecoder implements Decoder {
     const known = this.headOf(head);
     const slot = known === null ? -1 : this.table.index.findNamed(known.symbol);
     this.next().malformed("not JSON text", slot, known?.isBook === false ? "analytics" : "book", known?.isBook !== false);
-    // Whose it was cannot be told: it may have been any book's.
-    if (known === null) this.connectionLoss = "malformed";
   }
 
-  private attempt(read: () => void): void {
+  /** What is wrong with a message as a whole; null where all is well. Our own words and REST answers may say what they like. */
+  private attempt(read: () => void): string | null {
     try {
       read();
+      return null;
     } catch (error) {
       if (!(error instanceof MalformedMessage)) throw error;
-      this.unreadable(error.message);
-      this.connectionLoss ??= "malformed";
+      return error.message;
     }
   }
 

@@ -20,8 +20,8 @@ export interface Decoder {
    */
   decode(frame: Frame): readonly Message[];
   /**
-   * Whether the last frame showed that its connection lost something, and how: a hole in the sequence that runs over the connection, or a
-   * message that nobody can read. All books of the connection are lost then, before the frame's own messages are taken.
+   * Whether the last frame showed that its connection lost something: a hole in the sequence that runs over the connection. All books of
+   * the connection are lost then, before the frame's own messages are taken.
    */
   readonly connectionLoss?: GapCause | null;
   /** The check of the sequence that runs over each connection, where the venue has one. */
