@@ -95,8 +95,8 @@ export class FaultyLine {
         this.close(how);
         break;
       case 14:
-        // A message that cannot be read: its book is known not to be true from here on.
-        if (this.line.shift() !== undefined) this.sync.lost("malformed", ++this.rx);
+        // A message that cannot be read: where it still says whose it is, its book is known not to be true from here on.
+        if (this.line.shift() !== undefined && how % 2 === 0) this.sync.lost("malformed", ++this.rx);
         break;
       case 15:
         this.note(how);

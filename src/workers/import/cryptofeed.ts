@@ -1,5 +1,6 @@
 import { fromBase64 } from "../../core/base/base64.ts";
 import { NumberText, parseJson } from "../../core/base/json-lexemes.ts";
+import { isJson } from "../../core/base/json-syntax.ts";
 import { isUtf8 } from "../../core/base/utf8.ts";
 import type { FrameKind, RecordedFrame } from "../../core/contract/frame.ts";
 import { isObject, type Json } from "../../core/venues/checked-fields.ts";
@@ -11,6 +12,7 @@ const TEXT_LINE = /^(?:(\S+) (<->|<-|->) )?([0-9]{1,10}(?:\.[0-9]{1,9})?)(?:: ?|
 const KINDS: Readonly<Record<string, FrameKind>> = { connect: "open", send: "send", recv: "recv", http: "rest" };
 const HEADER = "configuration: ";
 const BRACE = 0x7b;
+const BRACKET = 0x5b;
 /** Addresses are no longer; a message may be megabytes. */
 const HEAD_BYTES = 4_096;
 
@@ -51,11 +53,15 @@ export class CryptofeedParser implements LineFormat {
     const [head, address = "", arrow = "", seconds = ""] = found;
     if (arrow === "<->" && this.atStart) this.connections++;
     this.atStart = false;
+    const at = start + encoder.encode(head).length;
+    if ((bytes[at] === BRACE || bytes[at] === BRACKET) && !isJson(bytes, at, end)) {
+      return "no well-formed JSON behind the time, or cut short; expected one message";
+    }
     frame.kind = arrow === "<->" ? "open" : arrow === "<-" ? "send" : arrow === "->" ? "rest" : "recv";
     frame.conn = frame.kind === "rest" ? "rest" : `ws-${Math.max(1, this.connections)}`;
     frame.url = frame.kind === "open" || frame.kind === "rest" ? address : "";
     frame.rxNs = nanoseconds(seconds);
-    place(frame, bytes, start + encoder.encode(head).length, end);
+    place(frame, bytes, at, end);
     frame.binary = !isUtf8(bytes, frame.start, end);
     return undefined;
   }

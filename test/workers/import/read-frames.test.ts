@@ -1,54 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import zlib from "node:zlib";
-import { describe, expect, onTestFinished, test } from "vitest";
-import type { RecordedFrame } from "../../../src/core/contract/frame.ts";
+import { describe, expect, test } from "vitest";
 import { RawJsonlParser } from "../../../src/core/session/raw-jsonl.ts";
 import { HftbacktestParser } from "../../../src/workers/import/hftbacktest.ts";
-import { ImportError } from "../../../src/workers/import/import-error.ts";
 import { readLines } from "../../../src/workers/import/line-reader.ts";
 import { type LineFormat, readFrames } from "../../../src/workers/import/read-frames.ts";
+import { failureOf, files, folder, type Row, rowsOf } from "./recorded-files.ts";
 
-const decoder = new TextDecoder();
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "tapedeck-"));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
-
-function files(contents: Readonly<Record<string, string | Uint8Array>>): string[] {
-  const root = folder();
-  return Object.entries(contents).map(([name, content]) => {
-    const path = join(root, name);
-    writeFileSync(path, content);
-    return path;
-  });
-}
-
-type Row = Pick<RecordedFrame, "rx" | "kind" | "conn" | "url" | "rxNs"> & { text: string };
-
-async function read(paths: readonly string[], format: LineFormat): Promise<Row[]> {
-  const rows: Row[] = [];
-  for await (const group of readFrames(paths, format)) {
-    for (const { rx, kind, conn, url, rxNs, bytes, start, end } of group) {
-      rows.push({ rx, kind, conn, url, rxNs, text: decoder.decode(bytes.subarray(start, end)) });
-    }
-  }
-  return rows;
-}
-
-/** The message without the folder. */
-async function failure(paths: readonly string[], format: LineFormat): Promise<string> {
-  try {
-    await read(paths, format);
-  } catch (error) {
-    if (!(error instanceof ImportError)) throw error;
-    return error.message.slice(error.message.lastIndexOf("/", error.message.indexOf(":")) + 1);
-  }
-  return "no failure";
-}
+const read = (paths: readonly string[], format: LineFormat): Promise<Row[]> => rowsOf(readFrames(paths, format));
+const failure = (paths: readonly string[], format: LineFormat): Promise<string> => failureOf(readFrames(paths, format));
 
 const line = (n: number): string => JSON.stringify({ rxNs: String(n), conn: "ws", kind: "recv", data: `{"n":${n},"pad":"${"é".repeat(n % 50)}"}` });
 const lines = (from: number, to: number): string => Array.from({ length: to - from + 1 }, (_, index) => `${line(from + index)}\n`).join("");
