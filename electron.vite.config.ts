@@ -8,6 +8,7 @@ const processes = {
   headless: "src/main/headless.ts",
   "replay-worker": "src/workers/replay/main.ts",
   "fold-worker": "src/workers/replay/fold-worker.ts",
+  "analysis-worker": "src/workers/analytics/analysis-worker.ts",
   "feed-worker": "src/workers/feed/main.ts",
   "book-worker": "src/workers/book/main.ts",
   "analytics-worker": "src/workers/analytics/main.ts",

@@ -1,6 +1,7 @@
 import { ImportError } from "../workers/import/import-error.ts";
 import { SessionFileError } from "../workers/store/session-file-error.ts";
 import { type Command, CommandFailure, type Io, UsageError } from "./command.ts";
+import { backtest } from "./commands/backtest.ts";
 import { candles } from "./commands/candles.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
@@ -22,6 +23,7 @@ const COMMANDS: readonly Command[] = [
   candles,
   ticker,
   screen,
+  backtest,
   verify,
   inspect,
   exportCommand,

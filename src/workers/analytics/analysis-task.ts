@@ -1,0 +1,57 @@
+import type { CandleColumns } from "../../core/indicators/candle-columns.ts";
+import type { IndicatorParameters } from "../../core/indicators/indicator.ts";
+import type { InstrumentId } from "../../core/market/instrument.ts";
+import type { Backtest } from "../../core/screen/backtest.ts";
+import type { ScreenResult } from "../../core/screen/screen-symbol.ts";
+import type { TickerReport } from "../../core/ticker/ticker-report.ts";
+
+/** A condition as it was written, and the interval of what names none in it. Whoever runs it reads it again: it is checked before. */
+export interface ConditionText {
+  readonly text: string;
+  readonly interval: string;
+}
+
+/** The instruments of a session file that fall to share `index` of `count`. */
+export interface SessionShare {
+  readonly tape: string;
+  readonly index: number;
+  readonly count: number;
+}
+
+/** An indicator with its parameters; what is left out has its default. */
+export interface WantedIndicator {
+  readonly name: string;
+  readonly parameters: IndicatorParameters;
+}
+
+/**
+ * Work that a thread of the pool does alone, from whatever it is given or reads itself. All of it can be cloned to another thread.
+ * `indicators`: a set of them over one symbol's candles. `screen`: a condition over one symbol's candles, by name of their interval.
+ * The others go over the instruments of a session file, or a kline file of one.
+ */
+export type AnalysisTask =
+  | { readonly kind: "indicators"; readonly candles: CandleColumns; readonly wanted: readonly WantedIndicator[] }
+  | {
+      readonly kind: "screen";
+      readonly condition: ConditionText;
+      readonly candles: Readonly<Record<string, CandleColumns>>;
+      readonly ticker: TickerReport | null;
+    }
+  | { readonly kind: "screen-session"; readonly condition: ConditionText; readonly share: SessionShare }
+  | { readonly kind: "backtest-session"; readonly condition: ConditionText; readonly share: SessionShare; readonly bars: number }
+  | { readonly kind: "backtest-klines"; readonly condition: ConditionText; readonly file: string; readonly bars: number };
+
+/** What each kind of work gives. */
+export interface AnalysisResults {
+  /** Per indicator its outputs along the candles; NaN where there is no value. */
+  readonly indicators: readonly (readonly Float64Array[])[];
+  readonly screen: ScreenResult;
+  readonly "screen-session": readonly (readonly [InstrumentId, ScreenResult])[];
+  readonly "backtest-session": readonly (readonly [InstrumentId, Backtest])[];
+  readonly "backtest-klines": Backtest;
+}
+
+export type ResultOf<T extends AnalysisTask> = AnalysisResults[T["kind"]];
+
+/** How far a piece of work is, in units of its own. */
+export type Progress = (done: number, total: number) => void;
