@@ -33,7 +33,7 @@ export interface LiveShareOptions {
 }
 
 /** What the views are told of a share's fold. */
-export interface ShareViews extends Pick<DeskOptions, "onCandle" | "onTrade"> {
+export interface ShareViews extends Pick<DeskOptions, "beside" | "onCandle" | "onTrade"> {
   /**
    * These instruments may have changed with the frames just folded; `timeNs` is the receive time (Unix ns) of one of those frames,
    * null of any other.
@@ -61,8 +61,8 @@ export class LiveShare {
 
   constructor(options: LiveShareOptions) {
     this.options = options;
-    const { venue, partition, views: { onCandle, onTrade } = {} } = options;
-    this.desk = new Desk({ venue, partition, ...(onCandle && { onCandle }), ...(onTrade && { onTrade }) });
+    const { venue, partition, views: { beside, onCandle, onTrade } = {} } = options;
+    this.desk = new Desk({ venue, partition, ...(onCandle && { onCandle }), ...(onTrade && { onTrade }), ...(beside && { beside }) });
   }
 
   find(id: string): HeldInstrument | undefined {

@@ -3,6 +3,7 @@ import { streamedKline } from "../../core/candles/exchange-kline.ts";
 import { CHART_BARS, type ChartBar } from "../../core/contract/chart-view.ts";
 import type { AnalyticsPart } from "../../core/desk/analytics-part.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
+import type { VenueFigures } from "../../core/venues/message.ts";
 import { type ChartRow, ChartSeries } from "./chart-series.ts";
 import type { ChartSource } from "./chart-stream.ts";
 
@@ -60,14 +61,15 @@ export class LiveCharts {
     if (chart === undefined) return;
     chart.closed.push(row);
     if (chart.closed.length > CHART_BARS) chart.closed.shift();
-    if (row.openTime > chart.series.closedUntil) chart.series.close(chosen(row, chart));
+    const { series } = chart;
+    for (const next of joined(chart, [row], row.openTime + 1)) if (next.openTime > series.closedUntil) series.close(next);
     for (const openTime of chart.venue.keys()) if (openTime <= row.openTime) chart.venue.delete(openTime);
   }
 
-  /** The exchange published a candle of its own: its latest is at hand. */
-  noteVenue(id: InstrumentId): void {
+  /** The exchange published figures of its own; its candles are kept for the minutes that a recorded one may lack. */
+  publish(id: InstrumentId, figures: VenueFigures): void {
     const chart = this.charts.get(id);
-    const row = chart && this.published(id);
+    const row = chart && venueCandle(figures);
     if (chart === undefined || row == null || row.openTime <= chart.series.closedUntil) return;
     chart.venue.set(row.openTime, row);
   }
@@ -80,21 +82,13 @@ export class LiveCharts {
     if (rows.length > 0) chart.history = "there";
     else if (chart.history === "asked") chart.history = "missing";
     const held = this.find(id)?.analytics.candles() ?? [];
-    const latest = this.published(id);
+    const latest = venueCandle(this.find(id)?.figures.get("kline"));
     const known = [...rows, ...chart.venue.values(), ...(latest === null ? [] : [latest])];
     chart.venue = new Map(known.toSorted((a, b) => a.openTime - b.openTime || Number(a.final) - Number(b.final)).map((row) => [row.openTime, row]));
-    const own = new Map(chart.closed.map((row) => [row.openTime, row]));
     const until = held[0]?.openTime ?? [...chart.venue.keys()].at(-1) ?? 0;
-    const [first] = [...chart.closed, ...held];
     chart.series = new ChartSeries();
-    for (const openTime of [...new Set([...chart.venue.keys(), ...own.keys()])].sort((a, b) => a - b)) {
-      if (openTime >= until) break;
-      const row = own.get(openTime);
-      const venue = chart.venue.get(openTime);
-      if (row !== undefined) chart.series.close(chosen(row, chart));
-      else if (venue !== undefined && (first === undefined || openTime < first.openTime)) chart.series.close({ ...venue, venue: true });
-      chart.venue.delete(openTime);
-    }
+    for (const row of joined(chart, chart.closed, until)) chart.series.close(row);
+    for (const openTime of chart.venue.keys()) if (openTime < until) chart.venue.delete(openTime);
     return true;
   }
 
@@ -112,11 +106,8 @@ export class LiveCharts {
 
   private bars(id: InstrumentId, chart: Chart, part: AnalyticsPart | null, fromMs: number): ChartBar[] {
     const held = part?.analytics.candles() ?? [];
-    const firstMs = chart.closed[0]?.openTime ?? held[0]?.openTime ?? Number.POSITIVE_INFINITY;
-    const before = [...chart.venue.values()].filter(({ openTime }) => openTime < firstMs && openTime > chart.series.closedUntil);
-    const rows = held.map((row) => chosen(row, chart));
-    this.mend(id, chart, rows);
-    return chart.series.bars([...before.map((row) => ({ ...row, venue: true })), ...rows], fromMs);
+    this.mend(id, chart, held);
+    return chart.series.bars(joined(chart, held, Number.POSITIVE_INFINITY), fromMs);
   }
 
   /** Asks once for what the exchange knows of a minute that the recording holds in part. */
@@ -132,19 +123,28 @@ export class LiveCharts {
     chart.asked = true;
     this.onHistoryWanted(id);
   }
-
-  private published(id: InstrumentId): CandleRow | null {
-    const figures = this.find(id)?.figures.get("kline");
-    const told = figures && streamedKline(figures);
-    if (told == null || told.interval !== "1m") return null;
-    return { ...told.kline, revision: 0, final: told.closed, complete: true, unbroken: true };
-  }
 }
 
-/** The recorded candle, or the exchange's where trades are known to be missing of the recorded one: it is the first, or something was lost. */
-function chosen(row: CandleRow, chart: Chart): ChartRow {
-  const venue = row.unbroken ? undefined : chart.venue.get(row.openTime);
-  return venue === undefined ? row : { ...venue, venue: true };
+/** The candle of a message of the exchange's 1 m kline stream; null where the figures are of another kind. */
+function venueCandle(figures: VenueFigures | undefined): CandleRow | null {
+  const told = figures && streamedKline(figures);
+  if (told == null || told.interval !== "1m") return null;
+  return { ...told.kline, revision: 0, final: told.closed, complete: true, unbroken: true };
+}
+
+/**
+ * Recorded candles and the exchange's own of the time between them, before `untilMs`, in order of time. The exchange's stands where the
+ * recorded one is known to lack trades, where trades were lost with their whole minute, and before the first recorded one.
+ */
+function joined(chart: Chart, recorded: readonly CandleRow[], untilMs: number): ChartRow[] {
+  const rows = new Map<number, ChartRow>();
+  const firstMs = chart.closed[0]?.openTime ?? recorded[0]?.openTime ?? Number.POSITIVE_INFINITY;
+  for (const row of chart.venue.values()) {
+    const { openTime, trades } = row;
+    if (openTime > chart.series.closedUntil && openTime < untilMs && (openTime < firstMs || trades > 0)) rows.set(openTime, { ...row, venue: true });
+  }
+  for (const row of recorded) if (row.unbroken || !rows.has(row.openTime)) rows.set(row.openTime, row);
+  return [...rows.values()].sort((a, b) => a.openTime - b.openTime);
 }
 
 function placesOf(chart: Chart, part: AnalyticsPart | null): ChartSource["places"] {

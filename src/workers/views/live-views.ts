@@ -5,6 +5,7 @@ import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Trade } from "../../core/market/trade.ts";
 import type { Part } from "../../core/session/mark.ts";
+import type { VenueFigures } from "../../core/venues/message.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
 import { LiveCharts } from "./live-charts.ts";
 import { PageViews, type ViewState } from "./page-views.ts";
@@ -84,6 +85,11 @@ export class LiveViews {
     this.traded.add(id);
   }
 
+  /** The exchange published figures of its own. */
+  figures(id: InstrumentId, figures: VenueFigures): void {
+    this.charts.publish(id, figures);
+  }
+
   /** A candle can no longer change. */
   candle(id: InstrumentId, row: CandleRow): void {
     this.charts.close(id, row);
@@ -95,7 +101,6 @@ export class LiveViews {
     for (const id of changed) {
       const number = this.rows.numberOf(id);
       this.rows.touch(number);
-      this.charts.noteVenue(id);
       if (this.pages.size === 0) continue;
       const change = { id, trades: this.traded.has(id), candles: true, book: true };
       for (const page of this.pages.values()) page.change(change, number, this.trades.total(id));

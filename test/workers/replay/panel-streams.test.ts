@@ -6,7 +6,7 @@ import { reportBook } from "../../../src/core/desk/instrument-report.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
 import { Replay } from "../../../src/workers/replay/replay.ts";
 import { record } from "../../simulator/recorded-session.ts";
-import { FakePage } from "./fake-page.ts";
+import { FakePage } from "../views/fake-page.ts";
 import { FakeTime, type FakeFrame, fakeTape } from "./fake-tape.ts";
 import { recordedTape } from "./recorded-tape.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Speed } from "../../../src/core/contract/desk.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
 import { Replay } from "../../../src/workers/replay/replay.ts";
-import { FakePage } from "./fake-page.ts";
+import { FakePage } from "../views/fake-page.ts";
 import { FakeTime, type FakeFrame, fakeTape, START_NS } from "./fake-tape.ts";
 
 function trade(ms: number, id: number, price: string, symbol = "BTCUSDT"): FakeFrame {

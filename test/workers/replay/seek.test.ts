@@ -8,7 +8,7 @@ import { RECENT_TRADES } from "../../../src/workers/views/recent-trades.ts";
 import { MixedFrameError, Restore } from "../../../src/workers/replay/restore.ts";
 import type { TapeSource } from "../../../src/workers/replay/tape-source.ts";
 import { record } from "../../simulator/recorded-session.ts";
-import { FakePage } from "./fake-page.ts";
+import { FakePage } from "../views/fake-page.ts";
 import { FakeTime } from "./fake-tape.ts";
 import { recordedTape } from "./recorded-tape.ts";
 
