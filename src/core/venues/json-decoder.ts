@@ -83,7 +83,7 @@ export abstract class JsonDecoder implements Decoder {
         fill(message);
       } catch (error) {
         if (!(error instanceof MalformedMessage)) throw error;
-        message.malformed(error.message, slot, part, bookRole !== "none");
+        message.malformed(error.message, slot, part, bookRole === "diff" || bookRole === "snapshot");
       }
     }
     message.bookRole = bookRole;

@@ -63,8 +63,8 @@ export class Message {
   /** Of a malformed message: what is wrong with it, and whether a message about the book is lost with it. */
   problem = "";
   lostDepth = false;
-  /** What it is to an in-band book, said to routers too, which read no more of it. */
-  bookRole: "none" | "diff" | "snapshot" = "none";
+  /** What it is to an in-band book, said to routers too, which read no more of it; `answer`: the venue's word on its subscription. */
+  bookRole: "none" | "diff" | "snapshot" | "answer" = "none";
   readonly depth = new DepthUpdate();
   readonly trade = new TradeMessage();
   readonly quote = new BestQuote();

@@ -28,7 +28,8 @@ export class FrameRouter {
     const messages = this.decoder.decode(frame);
     if (frame.kind !== "recv" && frame.kind !== "rest") return;
     for (const { slot, eventMs, bookRole } of messages) {
-      if (slot < 0) continue;
+      // An answer to a subscription names an instrument and is no message about it.
+      if (slot < 0 || bookRole === "answer") continue;
       this.slot = slot;
       if (bookRole === "snapshot") this.isSnapshot = true;
       if (bookRole !== "none") this.isDepth = true;

@@ -80,6 +80,10 @@ export class FakeSocket implements Socket {
 
   send(text: string): void {
     this.sent.push({ text, ms: this.exchange.time.nowMs });
+    if (this.exchange.hears !== null) {
+      this.exchange.hears(this, text);
+      return;
+    }
     const { method, params, id } = JSON.parse(text) as { method: string; params: string[]; id: number };
     for (const stream of params) {
       if (method === "SUBSCRIBE") this.subscribed.add(stream);
@@ -146,6 +150,8 @@ export class FakeExchange {
   acknowledges = true;
   pongs = true;
   answerTo: (streams: readonly string[], id: number) => string = (_, id) => JSON.stringify({ result: null, id });
+  /** Takes what is said on a socket; null: it is answered as Binance does. */
+  hears: ((socket: FakeSocket, text: string) => void) | null = null;
   /** Called for each request; by default it stays unanswered. */
   onRequest: (request: FakeRequest) => void = () => {};
   random = 0.5;

@@ -37,7 +37,8 @@ export class BitgetDecoder extends JsonDecoder {
     const channel = text(arg, "channel");
     const symbol = text(arg, "instId");
     if ("event" in value) {
-      if (value["event"] === "unsubscribe" && channel === "books") this.part({ symbol, part: "book" }, (message) => void (message.kind = "ended"));
+      if (value["event"] === "unsubscribe" && channel === "books")
+        this.part({ symbol, part: "book", bookRole: "answer" }, (message) => void (message.kind = "ended"));
       return;
     }
     const entries = list(value, "data");

@@ -72,7 +72,8 @@ export class BybitDecoder extends JsonDecoder {
     if (value["success"] !== true) return;
     for (const topic of topics) {
       const [name, depth, symbol] = topic.split(".");
-      if (name === "orderbook" && depth !== "1" && symbol) this.part({ symbol, part: "book" }, (message) => void (message.kind = "ended"));
+      if (name === "orderbook" && depth !== "1" && symbol)
+        this.part({ symbol, part: "book", bookRole: "answer" }, (message) => void (message.kind = "ended"));
     }
   }
 

@@ -113,7 +113,7 @@ export class CoinbaseDecoder extends JsonDecoder {
   private subscriptions(products: readonly string[], conn: string): void {
     const ended = (this.books.get(conn) ?? []).filter((product) => !products.includes(product));
     this.books.set(conn, products);
-    for (const symbol of ended) this.part({ symbol, part: "book" }, (message) => void (message.kind = "ended"));
+    for (const symbol of ended) this.part({ symbol, part: "book", bookRole: "answer" }, (message) => void (message.kind = "ended"));
   }
 
   private once(head: PartHead, fill: (message: Message) => void): void {

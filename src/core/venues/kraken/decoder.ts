@@ -60,7 +60,7 @@ export class KrakenDecoder extends JsonDecoder {
     if (answer === null) return;
     if (answer.began) this.depths.note(conn, answer.symbol, answer.depth);
     else this.depths.forget(conn, answer.symbol);
-    this.part({ symbol: answer.symbol, part: "book" }, (message) => void (message.kind = answer.began ? "control" : "ended"));
+    this.part({ symbol: answer.symbol, part: "book", bookRole: "answer" }, (message) => void (message.kind = answer.began ? "control" : "ended"));
   }
 
   private books(value: Json, conn: string): void {

@@ -42,7 +42,7 @@ export class OkxDecoder extends JsonDecoder {
   private answer(value: Json): void {
     const { event, arg } = value;
     if (event !== "unsubscribe" || !isObject(arg) || !BOOKS.includes(text(arg, "channel"))) return;
-    this.part({ symbol: text(arg, "instId"), part: "book" }, (message) => void (message.kind = "ended"));
+    this.part({ symbol: text(arg, "instId"), part: "book", bookRole: "answer" }, (message) => void (message.kind = "ended"));
   }
 
   private books(value: Json, symbol: string, entries: readonly unknown[]): void {
