@@ -42,8 +42,8 @@ export class FastRead implements LevelTarget {
     return this.message.depth.asks;
   }
 
-  begin(bytes: Uint8Array, start: number, end: number): boolean {
-    const slot = this.table.slotOf(bytes, start, end);
+  begin(): boolean {
+    const slot = this.fast.slotIn(this.table);
     this.levelSlot = slot;
     if (!this.table.wants(slot, "book")) return false;
     const scale = this.table.scaleOf(slot);
@@ -72,7 +72,7 @@ export class FastRead implements LevelTarget {
     const { fast } = this;
     if (!fast.has(K.s, "text") || fast.textStart[K.s] === fast.textEnd[K.s]) return "no";
     if (scanned === "quote" && !this.isQuote()) return "no"; // before its symbol is met: without an event name it may be anything
-    const slot = this.table.slotOf(bytes, fast.textStart[K.s] as number, fast.textEnd[K.s] as number);
+    const slot = fast.slotIn(this.table);
     const part = scanned === "quote" ? "book" : "analytics";
     this.message.reset(scanned === "quote" ? "bbo" : scanned, slot, part);
     if (!(scanned === "quote" ? this.quote(bytes) : this.trade(bytes, scanned === "aggregate"))) return "no";

@@ -1,4 +1,5 @@
 import type { LevelList } from "../../book/depth-update.ts";
+import type { InstrumentTable } from "../instrument-table.ts";
 import { FINER_LEVELS, LevelScan } from "./level-scan.ts";
 import { type MessageForm, MessageForms } from "./message-forms.ts";
 
@@ -35,8 +36,8 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, code) => (code >= 32 && code 
 
 /** What the scan asks of the decoder once it knows the symbol and meets price levels. */
 export interface LevelTarget {
-  /** Finds the instrument of `bytes[start..end)`; false where its levels are not wanted (the scan then ends as `foreign`). */
-  begin(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Finds the message's instrument; false where its levels are not wanted (the scan then ends as `foreign`). */
+  begin(): boolean;
   priceScale: number;
   qtyScale: number;
   readonly bids: LevelList;
@@ -55,6 +56,8 @@ export class FastScan {
   readonly levelScan = new LevelScan();
   private readonly type = new Uint8Array(FIELDS);
   private readonly forms = new MessageForms<Scanned>();
+  /** The form that the message is read in; undefined where it is scanned. */
+  private form: MessageForm<Scanned> | undefined;
   private at = 0;
   private end = 0;
   private bytes: Uint8Array = new Uint8Array(0);
@@ -78,15 +81,26 @@ export class FastScan {
     if (bytes !== this.bytes) this.look(bytes);
     this.end = end;
     const form = this.forms.find(this.view, start, end);
+    this.form = form;
     if (form !== undefined) {
       this.type.fill(0);
       const kind = this.inForm(form, start, target);
       if (kind !== "unknown") return kind;
     }
+    this.form = undefined;
     this.type.fill(0);
     const kind = this.inAnyForm(start, target);
     if (kind !== "unknown" && kind !== "finer") this.learn(kind, start);
     return kind;
+  }
+
+  /** The instrument that the message's symbol names, met now or before; it was read as a text. */
+  slotIn(table: InstrumentTable): number {
+    const { form } = this;
+    if (form !== undefined && form.slot >= 0) return form.slot;
+    const slot = table.slotOf(this.bytes, this.textStart[SYMBOL] as number, this.textEnd[SYMBOL] as number);
+    if (form !== undefined) form.slot = slot;
+    return slot;
   }
 
   private look(bytes: Uint8Array): void {
@@ -221,9 +235,16 @@ export class FastScan {
   }
 
   private integer(key: number): boolean {
-    const { bytes } = this;
+    const { bytes, view } = this;
     let at = this.at;
     let value = 0;
+    // Four digits at a time as far as they go, see LevelScan.
+    for (const safe = bytes.length - 4; at <= safe; at += 4) {
+      const digits = view.getInt32(at, true) ^ 0x30303030;
+      if (((digits | (digits + 0x76767676)) & 0x80808080) !== 0) break;
+      const pairs = (Math.imul(digits, 10) + (digits >>> 8)) & 0x00ff00ff;
+      value = value * 10_000 + ((pairs & 0xff) * 100 + (pairs >>> 16));
+    }
     let digit = 0;
     while ((digit = (bytes[at] as number) - 48) >= 0 && digit <= 9) {
       value = value * 10 + digit;
@@ -256,10 +277,8 @@ export class FastScan {
     if (kind !== "depth" || this.type[SYMBOL] !== TEXT || (key !== 97 && key !== 98)) return "unknown";
     if (this.at >= this.end) return "unknown"; // behind the message lies another one: its levels are not this one's
     if (this.type[97] !== LEVELS && this.type[98] !== LEVELS) {
-      const start = this.textStart[SYMBOL] as number;
-      const end = this.textEnd[SYMBOL] as number;
-      if (start === end) return "unknown";
-      if (!target.begin(this.bytes, start, end)) return "foreign";
+      if (this.textStart[SYMBOL] === this.textEnd[SYMBOL]) return "unknown";
+      if (!target.begin()) return "foreign";
     }
     const end = this.levelScan.read(this.at + 1, key === 98 ? target.bids : target.asks, target.priceScale, target.qtyScale);
     if (end < 0) return end === FINER_LEVELS ? "finer" : "unknown";

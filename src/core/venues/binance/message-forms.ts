@@ -9,6 +9,8 @@ export class MessageForm<Kind> {
   readonly lengths: Int32Array;
   /** Which text holds the symbol, and where in it. */
   readonly symbol: { readonly text: number; readonly from: number; readonly to: number } | null;
+  /** The instrument that the symbol names, once it was looked up; else -1. */
+  slot = -1;
   /** The texts as words of four bytes, the last one of each reaching back where it would reach over the end. */
   private readonly words: Int32Array;
 
