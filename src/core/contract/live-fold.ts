@@ -30,7 +30,10 @@ export const foldEventSchema = z.discriminatedUnion("type", [
     met: z.array(instrument),
     /** Frames applied since the last report, by time from socket read to applied: counts of a LatencyHistogram. */
     applied: z.array(z.tuple([count, count])),
-    queue: z.strictObject({ bytes: count, highWaterBytes: count, boundBytes: count }),
+    /** Batches that wait for a hole to be filled, and how many found no room and were asked for again. */
+    queue: z.strictObject({ bytes: count, highWaterBytes: count, boundBytes: count, refetched: count }),
+    /** Changes of views that a newer one overtook unpainted. */
+    merged: count,
   }),
 ]);
 
@@ -49,6 +52,12 @@ export const storeEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("store.ready"), rx: count }),
   z.strictObject({ type: z.literal("frames.stored"), rx: count }),
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
+  /** Said each second: text that waits for a commit, and keyframes whose halves are waited for; of these the oldest may be given up. */
+  z.strictObject({
+    type: z.literal("store.status"),
+    queue: z.strictObject({ bytes: count, highWaterBytes: count }),
+    keyframes: z.strictObject({ expected: count, highWater: count, bound: count, givenUp: count }),
+  }),
   z.strictObject({ type: z.literal("store.closed"), rx: count }),
   z.strictObject({ type: z.literal("store.failed"), message: z.string() }),
 ]);
@@ -67,6 +76,7 @@ export type FoldEvent = z.infer<typeof foldEventSchema>;
 export type FoldCommand = z.infer<typeof foldCommandSchema>;
 export type StoreEvent = z.infer<typeof storeEventSchema>;
 export type StoreCommand = z.infer<typeof storeCommandSchema>;
+export type StoreStatus = Extract<StoreEvent, { type: "store.status" }>;
 export type FoldStatus = Extract<FoldEvent, { type: "fold.status" }>;
 
 /** A part of a keyframe on its way to the store: u32 {@link KEYFRAME_MESSAGE}, then varints and length-prefixed texts, as {@link ByteWriter} writes them. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Mark } from "../session/mark.ts";
+import { blockSpan } from "./frame-block-layout.ts";
 import { venueCandleSchema } from "./venue-candle.ts";
 import { workerUsageSchema } from "./worker-usage.ts";
 
@@ -99,9 +100,12 @@ export function encodeFrames({ block, marks, readMs }: FrameBatch): ArrayBuffer 
   return out.buffer;
 }
 
-/** The block of a frames message, without reading its head: for whoever passes it on. */
-export function blockOf(buffer: ArrayBuffer): Uint8Array {
-  return new Uint8Array(buffer, 8 + new DataView(buffer).getUint32(4, true));
+/** The frames of a message, without reading its head, for whoever passes it on; where it holds marks alone, those that they lie behind. */
+export function framesSpan(buffer: ArrayBuffer): { firstRx: number; lastRx: number; isMark: boolean } {
+  const block = new Uint8Array(buffer, 8 + new DataView(buffer).getUint32(4, true));
+  if (block.length > 0) return { ...blockSpan(block), isMark: false };
+  const lastRx = decodeFrames(buffer).marks.at(-1)?.afterRx ?? 0;
+  return { firstRx: lastRx + 1, lastRx, isMark: true };
 }
 
 /** Throws a ZodError, SyntaxError or RangeError where the buffer is no such message. */

@@ -3,6 +3,7 @@ import type { Port } from "../../core/contract/port.ts";
 import type { WorkerUsage } from "../../core/contract/worker-usage.ts";
 import type { WorkerName } from "../compose.ts";
 import type { SupervisedWorker } from "../supervisor/supervised-worker.ts";
+import type { DeskReport } from "./desk-report.ts";
 import type { LiveViewSource } from "./live-desk-options.ts";
 
 export type ShareName = Extract<WorkerName, "book-worker" | "analytics-worker">;
@@ -48,6 +49,21 @@ export class FoldShares {
 
   get workers(): readonly SupervisedWorker[] {
     return this.shares.map(({ worker }) => worker);
+  }
+
+  /** Each worker by a name of its own, and what it last said. */
+  get named(): readonly { readonly name: string; readonly status: FoldStatus | null }[] {
+    return this.shares.map(({ worker, status }) => ({ name: worker.name, status }));
+  }
+
+  sums(): Pick<DeskReport, "books" | "gaps" | "merged"> {
+    const add = (of: (status: FoldStatus) => number, name: ShareName | null = null): number =>
+      this.shares.reduce((sum, share) => sum + (share.status !== null && (name ?? share.name) === share.name ? of(share.status) : 0), 0);
+    return {
+      books: { live: add(({ live }) => live), instruments: add(({ instruments }) => instruments, "book-worker") },
+      gaps: add(({ gaps }) => gaps),
+      merged: add(({ merged }) => merged),
+    };
   }
 
   statuses(of: ShareName): (FoldStatus | null)[] {

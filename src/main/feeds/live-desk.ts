@@ -1,17 +1,18 @@
-import { blockSpan } from "../../core/contract/frame-block.ts";
-import { blockOf, decodeFrames, type FeedCommand, feedEventSchema, type FeedStatus } from "../../core/contract/live.ts";
-import { type StoreCommand, storeEventSchema } from "../../core/contract/live-fold.ts";
+import { type FeedCommand, feedEventSchema, framesSpan, type FeedStatus } from "../../core/contract/live.ts";
 import { Emitter, Once } from "../../core/contract/port-events.ts";
-import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
+import type { Port, Undo } from "../../core/contract/port.ts";
 import { instrumentId } from "../../core/market/instrument.ts";
-import type { WorkerUsage } from "../../core/contract/worker-usage.ts";
 import type { WorkerName } from "../compose.ts";
 import { afterTimeout } from "../supervisor/after-timeout.ts";
 import { SupervisedWorker, type SupervisedOptions } from "../supervisor/supervised-worker.ts";
+import { deskQueues } from "./desk-queues.ts";
+import type { DeskReport } from "./desk-report.ts";
+import { FeedTotals } from "./feed-totals.ts";
 import { FoldShares, type Share } from "./fold-shares.ts";
 import type { LiveDeskOptions, LiveDeskStatus, LiveViewSource, Trouble } from "./live-desk-options.ts";
-import { LogPosition } from "./log-position.ts";
+import { LiveStore } from "./live-store.ts";
 import { MarketDirectory } from "./market-directory.ts";
+import { ProcessTable } from "./process-table.ts";
 import { Resends } from "./resends.ts";
 import { SessionInstruments } from "./session-instruments.ts";
 
@@ -21,6 +22,8 @@ import { SessionInstruments } from "./session-instruments.ts";
  */
 export class LiveDesk {
   readonly troubles = new Emitter<Trouble>();
+  /** A worker has come to another state. */
+  readonly states = new Emitter<Pick<SupervisedWorker, "name" | "state" | "restarts">>();
   private readonly options: LiveDeskOptions;
   /** The markets of the venue: they come some seconds after the start. */
   readonly directory: MarketDirectory;
@@ -29,14 +32,14 @@ export class LiveDesk {
   private readonly feedReady = new Once<null>();
   private readonly closed = new Once<number>();
   private readonly failed = new Once<string>();
-  private readonly usage = new Map<SupervisedWorker, WorkerUsage>();
+  private readonly processes: ProcessTable;
   private readonly feed: SupervisedWorker;
-  private readonly store: SupervisedWorker;
+  private readonly store: LiveStore;
   private readonly shares: FoldShares;
-  private readonly log = new LogPosition();
   private readonly resends: Resends;
   private symbols: readonly string[];
   private feedStatus: FeedStatus | null = null;
+  private readonly feedTotals = new FeedTotals();
   /** Of the feed that is down, as it last told. */
   private connections: FeedStatus["connections"] = [];
   /** Feeds started in this session, and how many of them since the last status. */
@@ -52,25 +55,43 @@ export class LiveDesk {
   constructor(options: LiveDeskOptions) {
     const { host, venue, tape, bookWorkers, analyticsWorkers, clock } = options;
     this.options = options;
+    this.processes = new ProcessTable(clock);
     this.symbols = options.symbols;
     const onTrouble = (message: string): void => this.troubles.emit({ worker: "metadata-worker", message, fatal: false });
     this.directory = new MarketDirectory({ host, venue, endpoint: options.endpoint, onTrouble });
-    this.instruments = new SessionInstruments(this.directory, (command) => this.tellStore(command));
+    this.instruments = new SessionInstruments(this.directory, (command) => this.store.tell(command));
     this.want(options.symbols);
     this.resends = new Resends((afterRx) => this.tellFeed({ type: "frames.resend", afterRx }), clock);
-    let stores = 0;
-    this.store = this.supervise("store-worker", {
-      start: () => host.startWorker("store-worker", [tape, venue, stores++ === 0 ? "new" : "again"]),
-      onPort: (port) => this.joinStore(port),
-      onDown: () => this.log.storeDown(),
+    this.store = new LiveStore({
+      supervise: (of) => this.supervise("store-worker", of),
+      start: (again) => host.startWorker("store-worker", [tape, venue, again ? "again" : "new"]),
+      onUsage: (worker, usage) => {
+        this.processes.note(worker, usage);
+        this.store.lookForHole(this.lastRx);
+      },
+      onReady: (rx) => this.storeIsReady(rx),
+      onStored: (event) => this.tellFeed(event),
+      onHole: (afterRx) => this.resends.want("store", afterRx),
+      onClosed: (rx) => {
+        this.phase = "closed";
+        this.closed.emit(rx);
+      },
+      onFailed: (message) => {
+        this.troubles.emit({ worker: "store-worker", message, fatal: true });
+        this.failed.emit(message);
+      },
     });
     this.shares = new FoldShares({
       counts: { "book-worker": bookWorkers, "analytics-worker": analyticsWorkers },
       supervise: (name, index, count, onPort, onDown) =>
-        this.supervise(name, { start: () => host.startWorker(name, [venue, String(index), String(count), tape]), onPort, onDown }),
+        this.supervise(
+          name,
+          { start: () => host.startWorker(name, [venue, String(index), String(count), tape]), onPort, onDown },
+          count === 1 ? name : `${name} ${index + 1}`,
+        ),
       lastRx: () => this.lastRx,
-      onKeyframe: (message) => this.store.post(message),
-      onUsage: (worker, usage) => this.usage.set(worker, usage),
+      onKeyframe: (message) => this.store.worker.post(message),
+      onUsage: (worker, usage) => this.processes.note(worker, usage),
       onReady: (share, afterRx) => this.shareIsReady(share, afterRx),
       onStatus: (met) => {
         this.meet(met);
@@ -95,13 +116,30 @@ export class LiveDesk {
     return this.shares.viewSources;
   }
 
+  /** All that the desk knows of itself at this moment. */
+  report(): DeskReport {
+    const { feedStatus: feed, feedTotals, store, shares } = this;
+    return {
+      venue: this.options.venue,
+      recording: this.options.tape,
+      frames: this.lastRx,
+      storedFrames: this.store.position.committedRx,
+      framesPerSecond: feed?.framesPerSecond ?? 0,
+      ...shares.sums(),
+      dropped: feedTotals.droppedFrames,
+      connections: feed?.connections ?? this.connections,
+      processes: this.processes.report([this.feed, store.worker, ...shares.workers]),
+      queues: deskQueues({ feed, feedTotals, store: store.status, shares: shares.named }),
+    };
+  }
+
   onStatus(listener: (status: LiveDeskStatus) => void): Undo {
     return this.changed.on(listener);
   }
 
   /** Resolves when every worker is ready and the feed knows what to watch; rejects where one cannot be started. */
   async start(): Promise<void> {
-    await this.store.start();
+    await this.store.worker.start();
     await this.shares.start();
     void this.instruments.load();
     await this.feed.start();
@@ -130,10 +168,10 @@ export class LiveDesk {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.directory, this.feed, this.store, ...this.shares.workers].map((worker) => worker.stop()));
+    await Promise.all([this.directory, this.feed, this.store.worker, ...this.shares.workers].map((worker) => worker.stop()));
   }
 
-  private supervise(name: WorkerName, options: Pick<SupervisedOptions, "start" | "onPort" | "onDown">): SupervisedWorker {
+  private supervise(name: WorkerName, options: Pick<SupervisedOptions, "start" | "onPort" | "onDown">, as: string = name): SupervisedWorker {
     const { clock, schedule = afterTimeout } = this.options;
     const onTrouble = (message: string, fatal: boolean): void => {
       this.troubles.emit({ worker: name, message, fatal });
@@ -142,7 +180,8 @@ export class LiveDesk {
       else if (name === "feed-worker" && this.phase === "stopping") this.seal();
       this.shares.changed();
     };
-    return new SupervisedWorker({ name, clock, schedule, onTrouble, ...options });
+    const worker = new SupervisedWorker({ name: as, clock, schedule, onTrouble, onState: () => this.states.emit(worker), ...options });
+    return worker;
   }
 
   /**
@@ -153,7 +192,7 @@ export class LiveDesk {
   private async startFeed() {
     const { host, venue, endpoint } = this.options;
     if (this.phase === "sealing" || this.phase === "closed") await new Promise<void>((resolve) => (this.feedNeeded = resolve));
-    const rx = await this.log.settled();
+    const rx = await this.store.position.settled();
     if (this.lastRx > rx) this.shares.restart();
     this.lastRx = rx;
     this.closingMark = null;
@@ -167,10 +206,11 @@ export class LiveDesk {
     port.onMessage((message) => {
       if (typeof message !== "string") return this.spread(message);
       const event = feedEventSchema.parse(JSON.parse(message));
-      if (event.type === "worker.usage") this.usage.set(this.feed, event);
+      if (event.type === "worker.usage") this.processes.note(this.feed, event);
       else if (event.type === "feed.ready") this.feedIsReady();
       else if (event.type === "feed.status") {
         this.feedStatus = event;
+        this.feedTotals.note(event);
         this.feedsUnheard = 0;
       } else if (event.type === "history.found") {
         this.shares.adopt({ type: "history.adopt", instrument: event.instrument, rows: event.rows, last: event.last });
@@ -184,7 +224,8 @@ export class LiveDesk {
   private feedIsDown(): void {
     this.connections = this.feedStatus?.connections ?? this.connections;
     this.feedStatus = null;
-    if (this.phase === "sealing" && this.log.isUp && this.log.sentRx < this.lastRx) this.reopen();
+    this.feedTotals.feedGone();
+    if (this.phase === "sealing" && this.store.position.isUp && this.store.position.sentRx < this.lastRx) this.reopen();
     this.changed.emit(this.status);
   }
 
@@ -197,45 +238,22 @@ export class LiveDesk {
 
   /** Frames go to whoever holds state, and to the log. */
   private spread(message: ArrayBuffer): void {
-    const { firstRx, lastRx, isMark } = spanOf(message);
+    const { firstRx, lastRx, isMark } = framesSpan(message);
     this.lastRx = Math.max(this.lastRx, lastRx);
-    this.log.sent(firstRx, lastRx);
+    this.store.position.sent(firstRx, lastRx);
     if (isMark) this.closingMark = message;
-    this.store.post(message);
+    this.store.worker.post(message);
     this.shares.post(message);
   }
 
-  private joinStore(port: Port): void {
-    port.onMessage((message) => {
-      const event = storeEventSchema.parse(JSON.parse(textOf(message)));
-      if (event.type === "worker.usage") {
-        this.usage.set(this.store, event);
-        // Perhaps no batch comes any more that would show it its hole.
-        if (this.log.isUp && this.log.sentRx < this.lastRx) this.resends.want("store", this.log.sentRx);
-      } else if (event.type === "frames.stored") {
-        this.log.committed(event.rx);
-        this.tellFeed(event);
-      } else if (event.type === "frames.resend") this.resends.want("store", event.afterRx);
-      else if (event.type === "store.ready") this.storeIsReady(event.rx);
-      else if (event.type === "store.closed") {
-        this.phase = "closed";
-        this.closed.emit(event.rx);
-      } else {
-        this.troubles.emit({ worker: "store-worker", message: event.message, fatal: true });
-        this.failed.emit(event.message);
-      }
-    });
-  }
-
   private storeIsReady(rx: number): void {
-    this.log.storeReady(rx);
     this.instruments.listAll(false);
     this.resends.forget("store");
     if (rx < this.lastRx) this.resends.want("store", rx);
     if (this.phase !== "sealing") return;
     if (this.feed.state === "ready" || rx >= this.lastRx) {
       this.resends.want("store", rx);
-      if (rx >= this.lastRx && this.closingMark !== null) this.store.post(this.closingMark);
+      if (rx >= this.lastRx && this.closingMark !== null) this.store.worker.post(this.closingMark);
       this.closeStore();
     } else this.reopen();
   }
@@ -250,13 +268,13 @@ export class LiveDesk {
 
   private seal(): void {
     this.phase = "sealing";
-    if (this.feed.state === "failed") this.lastRx = this.log.sentRx;
+    if (this.feed.state === "failed") this.lastRx = this.store.position.sentRx;
     this.closeStore();
   }
 
   private closeStore(): void {
     this.instruments.listAll(true);
-    this.tellStore({ type: "store.close", rx: this.lastRx });
+    this.store.tell({ type: "store.close", rx: this.lastRx });
   }
 
   private shareIsReady(share: Share, afterRx: number): void {
@@ -278,21 +296,4 @@ export class LiveDesk {
   private tellFeed(command: FeedCommand): void {
     this.feed.post(JSON.stringify(command));
   }
-
-  private tellStore(command: StoreCommand): void {
-    this.store.post(JSON.stringify(command));
-  }
-}
-
-function textOf(message: PortMessage): string {
-  if (typeof message !== "string") throw new Error("the store sends no data messages");
-  return message;
-}
-
-/** The frames of a message; where it holds marks alone, those it lies behind. */
-function spanOf(message: ArrayBuffer): { firstRx: number; lastRx: number; isMark: boolean } {
-  const block = blockOf(message);
-  if (block.length > 0) return { ...blockSpan(block), isMark: false };
-  const lastRx = decodeFrames(message).marks.at(-1)?.afterRx ?? 0;
-  return { firstRx: lastRx + 1, lastRx, isMark: true };
 }

@@ -23,6 +23,7 @@ export interface SupervisedOptions {
   readonly onPort: (port: Port) => void;
   /** It died, or is ended to be started anew: nothing of its port comes any more. */
   readonly onDown?: () => void;
+  readonly onState?: (state: WorkerState) => void;
   /** One line for a person about a death, or about giving up. */
   readonly onTrouble: (message: string, fatal: boolean) => void;
   /** Monotonic milliseconds. */
@@ -41,7 +42,7 @@ export type WorkerState = "starting" | "ready" | "waiting" | "failed" | "stopped
  */
 export class SupervisedWorker {
   readonly name: string;
-  state: WorkerState = "starting";
+  private current: WorkerState = "starting";
   /** How often it was started again. */
   restarts = 0;
   private readonly options: SupervisedOptions;
@@ -59,6 +60,15 @@ export class SupervisedWorker {
   constructor(options: SupervisedOptions) {
     this.options = options;
     this.name = options.name;
+  }
+
+  get state(): WorkerState {
+    return this.current;
+  }
+
+  private set state(state: WorkerState) {
+    this.current = state;
+    this.options.onState?.(state);
   }
 
   /** Resolves when the worker is ready; rejects where it says that it cannot do its work, or dies too often on the way. */

@@ -39,6 +39,8 @@ export interface ShareViews extends Pick<DeskOptions, "beside" | "onCandle" | "o
    * null of any other.
    */
   readonly onFolded: (frames: number, changed: readonly InstrumentId[], timeNs: (rx: number) => bigint | null) => void;
+  /** Changes so far that a newer one overtook before a page had painted them. */
+  readonly merged: () => number;
 }
 
 /**
@@ -54,6 +56,7 @@ export class LiveShare {
   private readonly pending: FrameBatch[] = [];
   private pendingBytes = 0;
   private highWater = 0;
+  private refetched = 0;
   private applied = 0;
   private markedRx = 0;
   private readMs = Number.NEGATIVE_INFINITY;
@@ -112,7 +115,8 @@ export class LiveShare {
       gaps: held.reduce((sum, { book }) => sum + (book?.sync.gaps.length ?? 0), 0),
       met,
       applied: this.latency.take(),
-      queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: PENDING_BOUND },
+      queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: PENDING_BOUND, refetched: this.refetched },
+      merged: this.options.views?.merged() ?? 0,
     };
   }
 
@@ -198,6 +202,9 @@ export class LiveShare {
     this.pendingBytes += batch.block.length;
     this.highWater = Math.max(this.highWater, this.pendingBytes);
     // The feed and the log still have what is dropped here: it is asked for again.
-    while (this.pendingBytes > PENDING_BOUND) this.pendingBytes -= this.pending.pop()?.block.length ?? 0;
+    while (this.pendingBytes > PENDING_BOUND) {
+      this.pendingBytes -= this.pending.pop()?.block.length ?? 0;
+      this.refetched++;
+    }
   }
 }

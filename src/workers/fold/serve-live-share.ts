@@ -44,6 +44,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
         beside: (id) => ({ onFigures: (figures) => views.figures(id, figures) }),
         onCandle: (id, row) => views.candle(id, row),
         onFolded: (frames, changed, timeNs) => views.folded(frames, changed, timeNs),
+        merged: () => views.merged,
       },
       onHistory: adoptHistory(views),
     });

@@ -1,6 +1,7 @@
 import { BlockReader, BlockWriter } from "../../core/contract/frame-block.ts";
 import { blankFrame } from "../../core/contract/frame.ts";
 import type { FrameBatch } from "../../core/contract/live.ts";
+import type { StoreStatus } from "../../core/contract/live-fold.ts";
 import { decodeState, instrumentDigest, stateDigest } from "../../core/desk/part-state.ts";
 import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
 import type { SessionInstrument } from "./session-rows.ts";
@@ -29,9 +30,10 @@ export type SessionLog = Pick<
  */
 export class Recorder {
   /** The most bytes that waited for a commit at once. */
-  highWaterBytes = 0;
-  /** Keyframes given up because their halves never came together. */
-  keyframesGivenUp = 0;
+  private highWaterBytes = 0;
+  /** Keyframes given up because their halves never came together, and the most that were waited for at once. */
+  private keyframesGivenUp = 0;
+  private highWaterKeyframes = 0;
   private readonly log: SessionLog;
   private readonly onHole: (afterRx: number) => void;
   private readonly block = new BlockWriter();
@@ -60,8 +62,14 @@ export class Recorder {
   }
 
   /** Bytes of text that were taken and are not committed yet. */
-  get waitingBytes(): number {
+  private get waitingBytes(): number {
     return this.blockBytes + this.committingBytes;
+  }
+
+  get status(): StoreStatus {
+    const { waitingBytes: bytes, highWaterBytes, highWaterKeyframes: highWater, keyframesGivenUp: givenUp } = this;
+    const keyframes = { expected: this.expected.size, highWater, bound: MOST_EXPECTED, givenUp };
+    return { type: "store.status", queue: { bytes, highWaterBytes }, keyframes };
   }
 
   /** Whether enough has come for a commit of its own. */
@@ -155,6 +163,7 @@ export class Recorder {
   private expect(key: string): void {
     this.owed.add(key);
     if (!this.expected.has(key)) this.expected.set(key, {});
+    this.highWaterKeyframes = Math.max(this.highWaterKeyframes, this.expected.size);
     if (this.expected.size <= MOST_EXPECTED) return;
     const [oldest] = this.expected.keys();
     this.expected.delete(oldest as string);

@@ -7,6 +7,7 @@ import { Recorder, type SessionLog } from "./recorder.ts";
 const COMMIT_MS = 250;
 /** Closing waits so many commits for the mark that ends the session and its keyframes, which a worker that died may never send. */
 const MOST_WAITS = 20;
+const STATUS_MS = 1_000;
 
 /** Serves the live log over one port: frames of the feed and keyframes of the fold workers in, what is committed out. */
 export function serveStore(port: Port, log: SessionLog, schedule: (task: () => void, ms: number) => Undo): void {
@@ -46,6 +47,11 @@ export function serveStore(port: Port, log: SessionLog, schedule: (task: () => v
     schedule(tick, COMMIT_MS);
   };
   schedule(tick, COMMIT_MS);
+  const report = (): void => {
+    tell(recorder.status);
+    if (!closed) schedule(report, STATUS_MS);
+  };
+  schedule(report, STATUS_MS);
   tell({ type: "store.ready", rx: stored });
   port.onMessage((message) => {
     if (typeof message === "string") obey(storeCommandSchema.parse(JSON.parse(message)));

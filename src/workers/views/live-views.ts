@@ -46,6 +46,8 @@ export class LiveViews {
   private readonly charts: LiveCharts;
   private readonly health: HealthMeter;
   private readonly state: ViewState;
+  /** Of pages that have gone. */
+  private mergedBefore = 0;
   private cancelPaint: Undo | null = null;
   private paintMs = Number.POSITIVE_INFINITY;
 
@@ -65,13 +67,18 @@ export class LiveViews {
     };
   }
 
+  /** Changes that a newer one overtook before a page had painted them, over all pages so far. */
+  get merged(): number {
+    return [...this.pages.values()].reduce((sum, page) => sum + page.merged, this.mergedBefore);
+  }
+
   /** Lets a page watch. One that comes late is shown the state as it is now. */
   attach(port: Port): void {
     const page = new PageViews(port, PACE);
     this.pages.set(port, page);
     this.health.run();
     port.onClose(() => {
-      this.pages.delete(port);
+      if (this.pages.delete(port)) this.mergedBefore += page.merged;
       if (this.pages.size === 0) this.health.stop();
     });
     port.onMessage((message) => this.receive(port, page, message));
