@@ -13,11 +13,13 @@ import { screen } from "./commands/screen.ts";
 import { simulate } from "./commands/simulate.ts";
 import { ticker } from "./commands/ticker.ts";
 import { venues } from "./commands/venues.ts";
+import { status } from "./commands/status.ts";
 import { verify } from "./commands/verify.ts";
 
 const COMMANDS: readonly Command[] = [
   importCommand,
   record,
+  status,
   simulate,
   replay,
   candles,

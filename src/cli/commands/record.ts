@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { ALL_VENUES, venueNamed } from "../../core/venues/all-venues.ts";
 import { LiveDesk } from "../../main/feeds/live-desk.ts";
 import type { LiveDeskStatus } from "../../main/feeds/live-desk-options.ts";
+import { announceDesk } from "../../main/status/announce-desk.ts";
 import { HeadlessHost } from "../../main/host/headless.ts";
 import { callerPath, type Command, CommandFailure, parse, UsageError, wholeNumber } from "../command.ts";
 
@@ -87,6 +88,8 @@ async function recordWith(desk: LiveDesk, books: number, seconds: number | null,
     if (seconds !== null) await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
     else await interrupted;
   };
+  const onTrouble = (message: string): void => void process.stderr.write(`tapedeck: ${message}\n`);
+  const conceal = await announceDesk(desk, "record", process.env, onTrouble);
   try {
     await Promise.race([desk.start(), interrupted, failed]);
     await Promise.race([over(), interrupted, failed]);
@@ -97,6 +100,7 @@ async function recordWith(desk: LiveDesk, books: number, seconds: number | null,
     throw error;
   } finally {
     await desk.stop();
+    await conceal();
   }
 }
 

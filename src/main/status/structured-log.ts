@@ -1,0 +1,80 @@
+import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync, type WriteStream } from "node:fs";
+import { join } from "node:path";
+
+const FILE_BYTES = 5 * 1024 * 1024;
+/** Of all runs together; the oldest go first. */
+const MOST_FILES = 20;
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+
+export interface StructuredLogOptions {
+  readonly folder: string;
+  /** Unix milliseconds. */
+  readonly wallMs: () => number;
+  readonly fileBytes?: number;
+  readonly mostFiles?: number;
+  /** Called once where the log cannot be written: the desk goes on without one. */
+  readonly onTrouble: (message: string) => void;
+}
+
+/**
+ * One JSON line an event, in files `tapedeck-<when this program started>-<pid>-<number>.jsonl` of about 5 MiB: a full file is followed
+ * by the next number, and files beyond twenty are removed, oldest first. No file is ever renamed, so several programs share a folder.
+ */
+export class StructuredLog {
+  private readonly options: StructuredLogOptions;
+  private readonly name: string;
+  private stream: WriteStream | null = null;
+  private bytes = 0;
+  private files = 0;
+  private broken = false;
+
+  constructor(options: StructuredLogOptions) {
+    this.options = options;
+    this.name = `tapedeck-${new Date(options.wallMs()).toISOString().replaceAll(/[-:.]/g, "")}-${process.pid}`;
+  }
+
+  write(event: string, fields: LogFields = {}): void {
+    if (this.broken) return;
+    const line = `${JSON.stringify({ time: new Date(this.options.wallMs()).toISOString(), event, ...fields })}\n`;
+    if (this.stream === null || this.bytes + line.length > (this.options.fileBytes ?? FILE_BYTES)) this.next();
+    this.bytes += line.length;
+    this.stream?.write(line);
+  }
+
+  /** Resolves when all lines are with the system. */
+  async close(): Promise<void> {
+    const { stream } = this;
+    this.stream = null;
+    this.broken = true;
+    if (stream !== null) await new Promise<void>((resolve) => stream.end(() => resolve()));
+  }
+
+  private next(): void {
+    const { folder } = this.options;
+    this.stream?.end();
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      this.prune(folder);
+      this.stream = createWriteStream(join(folder, `${this.name}-${String(++this.files).padStart(4, "0")}.jsonl`), { flags: "a", mode: 0o600 });
+      this.stream.on("error", (error) => this.fail(error));
+      this.bytes = 0;
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private prune(folder: string): void {
+    const logs = readdirSync(folder).filter((name) => /^tapedeck-.*\.jsonl$/.test(name));
+    const aged = logs.map((name) => ({ name, ms: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
+    const old = aged.toSorted((a, b) => b.ms - a.ms || (a.name < b.name ? 1 : -1)).slice((this.options.mostFiles ?? MOST_FILES) - 1);
+    for (const { name } of old) rmSync(join(folder, name), { force: true });
+  }
+
+  private fail(error: unknown): void {
+    if (this.broken) return;
+    this.broken = true;
+    this.stream = null;
+    this.options.onTrouble(`the log in ${this.options.folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
