@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -45,7 +45,7 @@ async function worker(recorder: ChildProcess, name: string, not = 0): Promise<nu
 }
 
 async function tapedeck<T>(...args: string[]): Promise<T> {
-  const { stdout } = await run(process.execPath, [CLI, ...args, "--json"], { maxBuffer: 1 << 26 });
+  const { stdout } = await run(process.execPath, [CLI, ...args, "--json"], { maxBuffer: 1 << 26, env: { ...process.env, TAPEDECK_DATA: folder } });
   return JSON.parse(stdout) as T;
 }
 
@@ -55,12 +55,19 @@ interface Replayed {
   readonly instruments: Readonly<Record<string, { readonly quality: string; readonly gaps: readonly { readonly cause: string }[] }>>;
 }
 
+interface Status {
+  readonly books: { readonly live: number };
+  readonly processes: readonly { readonly name: string; readonly restarts: number }[];
+  readonly queues: readonly { readonly bound: number; readonly highWater: number }[];
+}
+
 describe.skipIf(process.platform !== "linux")("a recorder whose workers are killed (found through /proc: on Linux only)", () => {
   test("in quick succession goes on, seals one whole file, and names what was lost", async () => {
     const tape = join(folder, "kills.tape");
     const symbols = exchange.symbols.join(",");
     const words = ["record", "--venue", "binance", "--symbols", symbols, "--out", tape, "--endpoint", exchange.address, "--json"];
-    const recorder = spawn(process.execPath, [CLI, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+    const env = { ...process.env, TAPEDECK_DATA: folder };
+    const recorder = spawn(process.execPath, [CLI, ...words], { stdio: ["ignore", "pipe", "pipe"], env });
     const printed: Record<"stdout" | "stderr", string> = { stdout: "", stderr: "" };
     for (const stream of ["stdout", "stderr"] as const) recorder[stream].on("data", (chunk: Buffer) => (printed[stream] += String(chunk)));
     const ended = new Promise<number | null>((resolve) => recorder.once("close", resolve));
@@ -82,14 +89,27 @@ describe.skipIf(process.platform !== "linux")("a recorder whose workers are kill
       for (const pid of workersOf(recorder).values()) kill(pid);
       await pause(1_500);
       kill(await worker(recorder, "analytics-worker"));
-      await pause(100);
+      // Whole again: every book is live.
+      let status: Status;
+      do status = await tapedeck<Status>("status");
+      while (status.books.live < exchange.symbols.length || status.queues.some(({ bound }) => bound === 0));
+      expect(status).toMatchObject({ kind: "record", pid: recorder.pid, recording: tape, dropped: 0 });
+      expect(status.processes.map(({ name }) => name)).toEqual(["feed-worker", "store-worker", "book-worker", "analytics-worker"]);
+      expect(status.processes.every(({ restarts }) => restarts > 0)).toBe(true);
+      expect(status.queues.every(({ bound, highWater }) => highWater <= bound)).toBe(true);
       recorder.kill("SIGINT");
       expect({ code: await ended, ...printed }).toMatchObject({ code: 0 });
+    } catch (error) {
+      throw new Error(`the recorder said: ${printed.stderr}`, { cause: error });
     } finally {
       recorder.kill("SIGKILL");
     }
     const recorded = JSON.parse(printed.stdout) as { frames: number; dropped: number };
     expect(recorded.dropped).toBe(0);
+    await expect(tapedeck("status")).rejects.toThrow("no live desk runs");
+    const [log = ""] = readdirSync(join(folder, "logs"));
+    const events = readFileSync(join(folder, "logs", log), "utf8").trimEnd().split("\n").map((line) => (JSON.parse(line) as { event: string }).event); // prettier-ignore
+    expect(new Set(events)).toEqual(new Set(["desk.started", "worker.started", "worker.ready", "worker.died", "desk.trouble", "feed.connected", "feed.disconnected", "worker.stopped", "desk.counters", "desk.stopped"])); // prettier-ignore
     expect(existsSync(`${tape}-wal`)).toBe(false);
     const { closed } = await tapedeck<{ closed: boolean }>("inspect", tape);
     expect(closed).toBe(true);

@@ -39,7 +39,7 @@ interface Replayed {
 }
 
 async function tapedeck<T>(...args: string[]): Promise<T> {
-  const { stdout } = await run(process.execPath, [CLI, ...args, "--json"], { maxBuffer: 1 << 26 });
+  const { stdout } = await run(process.execPath, [CLI, ...args, "--json"], { maxBuffer: 1 << 26, env: { ...process.env, TAPEDECK_DATA: folder } });
   return JSON.parse(stdout) as T;
 }
 

@@ -17,7 +17,7 @@ export interface QueueReport {
 export interface QueueSources {
   readonly feed: FeedStatus | null;
   /** Over every feed of the session: each counts from 0. */
-  readonly feedTotals: { readonly highWaterBytes: number; readonly droppedFrames: number };
+  readonly feedTotals: { readonly boundBytes: number; readonly highWaterBytes: number; readonly droppedFrames: number };
   readonly store: StoreStatus | null;
   readonly shares: readonly { readonly name: string; readonly status: FoldStatus | null }[];
 }
@@ -27,7 +27,7 @@ export interface QueueSources {
  * is unpainted, and what changes meanwhile is merged and counted.
  */
 export function deskQueues({ feed, feedTotals, store, shares }: QueueSources): QueueReport[] {
-  const bound = feed?.queue.boundBytes ?? 0;
+  const bound = feedTotals.boundBytes;
   return [
     {
       name: "feed: frames until stored",

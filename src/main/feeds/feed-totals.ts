@@ -4,6 +4,7 @@ import type { FeedStatus } from "../../core/contract/live.ts";
 export class FeedTotals {
   /** The most bytes that waited to be stored at once. */
   highWaterBytes = 0;
+  boundBytes = 0;
   private before = 0;
   private current = 0;
 
@@ -14,6 +15,7 @@ export class FeedTotals {
 
   note({ queue }: FeedStatus): void {
     this.current = queue.droppedFrames;
+    this.boundBytes = queue.boundBytes;
     this.highWaterBytes = Math.max(this.highWaterBytes, queue.highWaterBytes);
   }
 

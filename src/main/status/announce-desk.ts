@@ -36,6 +36,7 @@ export async function announceDesk(
   return async () => {
     journal.close();
     log.write("desk.stopped");
-    await Promise.all([silence(), log.close()]);
+    log.close();
+    await silence();
   };
 }

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, readdirSync, rmSync, statSync, type WriteStream } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 const FILE_BYTES = 5 * 1024 * 1024;
@@ -24,7 +24,7 @@ export interface StructuredLogOptions {
 export class StructuredLog {
   private readonly options: StructuredLogOptions;
   private readonly name: string;
-  private stream: WriteStream | null = null;
+  private file: number | null = null;
   private bytes = 0;
   private files = 0;
   private broken = false;
@@ -37,31 +37,29 @@ export class StructuredLog {
   write(event: string, fields: LogFields = {}): void {
     if (this.broken) return;
     const line = `${JSON.stringify({ time: new Date(this.options.wallMs()).toISOString(), event, ...fields })}\n`;
-    if (this.stream === null || this.bytes + line.length > (this.options.fileBytes ?? FILE_BYTES)) this.next();
-    this.bytes += line.length;
-    this.stream?.write(line);
+    try {
+      if (this.file === null || this.bytes + line.length > (this.options.fileBytes ?? FILE_BYTES)) this.next();
+      // A few short lines a second: written at once, so that they are there whatever happens next.
+      this.bytes += writeSync(this.file as number, line);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
-  /** Resolves when all lines are with the system. */
-  async close(): Promise<void> {
-    const { stream } = this;
-    this.stream = null;
+  close(): void {
+    if (this.file !== null) closeSync(this.file);
+    this.file = null;
     this.broken = true;
-    if (stream !== null) await new Promise<void>((resolve) => stream.end(() => resolve()));
   }
 
   private next(): void {
     const { folder } = this.options;
-    this.stream?.end();
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      this.prune(folder);
-      this.stream = createWriteStream(join(folder, `${this.name}-${String(++this.files).padStart(4, "0")}.jsonl`), { flags: "a", mode: 0o600 });
-      this.stream.on("error", (error) => this.fail(error));
-      this.bytes = 0;
-    } catch (error) {
-      this.fail(error);
-    }
+    if (this.file !== null) closeSync(this.file);
+    this.file = null;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.prune(folder);
+    this.file = openSync(join(folder, `${this.name}-${String(++this.files).padStart(4, "0")}.jsonl`), "a", 0o600);
+    this.bytes = 0;
   }
 
   private prune(folder: string): void {
@@ -72,9 +70,7 @@ export class StructuredLog {
   }
 
   private fail(error: unknown): void {
-    if (this.broken) return;
     this.broken = true;
-    this.stream = null;
     this.options.onTrouble(`the log in ${this.options.folder} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

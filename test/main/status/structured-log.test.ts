@@ -18,13 +18,13 @@ function linesOf(path: string): unknown[] {
 const WALL_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 describe("the log", () => {
-  test("has one JSON line an event, goes on in another file where one is full, and keeps the last ones of all", async () => {
+  test("has one JSON line an event, goes on in another file where one is full, and keeps the last ones of all", () => {
     writeFileSync(join(folder, "tapedeck-20250101T000000000Z-1-0001.jsonl"), "old\n");
     writeFileSync(join(folder, "notes.txt"), "not a log");
     const troubles: string[] = [];
     const log = new StructuredLog({ folder, wallMs: () => WALL_MS, fileBytes: 200, mostFiles: 3, onTrouble: (message) => troubles.push(message) });
     for (let number = 1; number <= 9; number++) log.write("worker.died", { worker: "feed-worker", number, text: 'a\n"b"' });
-    await log.close();
+    log.close();
     log.write("after", {});
     const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
     expect(files).toEqual([`tapedeck-20260102T030405000Z-${process.pid}-0007.jsonl`, `tapedeck-20260102T030405000Z-${process.pid}-0008.jsonl`, `tapedeck-20260102T030405000Z-${process.pid}-0009.jsonl`]); // prettier-ignore
@@ -35,13 +35,13 @@ describe("the log", () => {
     expect(troubles).toEqual([]);
   });
 
-  test("that cannot be written says so once, and nothing else happens", async () => {
+  test("that cannot be written says so once, and nothing else happens", () => {
     const troubles: string[] = [];
     const log = new StructuredLog({ folder: join(folder, "file", "below"), wallMs: () => WALL_MS, onTrouble: (message) => troubles.push(message) });
     writeFileSync(join(folder, "file"), "");
     log.write("desk.started");
     log.write("desk.stopped");
-    await log.close();
+    log.close();
     expect(troubles).toEqual([expect.stringMatching(/^the log in .* cannot be written: /)]);
   });
 });
