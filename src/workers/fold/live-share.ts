@@ -40,7 +40,7 @@ export interface ShareViews extends Pick<DeskOptions, "beside" | "onCandle" | "o
    */
   readonly onFolded: (frames: number, changed: readonly InstrumentId[], timeNs: (rx: number) => bigint | null) => void;
   /** Changes so far that a newer one overtook before a page had painted them. */
-  readonly merged: () => number;
+  readonly merged?: () => number;
 }
 
 /**
@@ -116,7 +116,7 @@ export class LiveShare {
       met,
       applied: this.latency.take(),
       queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: PENDING_BOUND, refetched: this.refetched },
-      merged: this.options.views?.merged() ?? 0,
+      merged: this.options.views?.merged?.() ?? 0,
     };
   }
 
