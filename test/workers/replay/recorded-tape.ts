@@ -5,6 +5,7 @@ import type { InstrumentId } from "../../../src/core/market/instrument.ts";
 import { FOLD_VERSION } from "../../../src/core/session/fold-version.ts";
 import type { Keyframe, Mark } from "../../../src/core/session/mark.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
+import type { Venue } from "../../../src/core/venues/venue.ts";
 import type { TapeBlock, TapeSource } from "../../../src/workers/replay/tape-source.ts";
 
 /** A tape in memory with a mark each `markEvery` frames; `namesAt` chooses what each stores, of the instruments met by then. */
@@ -13,17 +14,18 @@ export function recordedTape(
   {
     perBlock = 100,
     markEvery = 50,
+    venue = BINANCE_SPOT,
     namesAt,
-  }: { perBlock?: number; markEvery?: number; namesAt: (mark: number, met: readonly InstrumentId[]) => readonly InstrumentId[] },
+  }: { perBlock?: number; markEvery?: number; venue?: Venue; namesAt: (mark: number, met: readonly InstrumentId[]) => readonly InstrumentId[] },
 ): TapeSource & { readonly keyframes: readonly Keyframe[] } {
-  const desk = new Desk({ venue: BINANCE_SPOT });
+  const desk = new Desk({ venue });
   const marks: Mark[] = [];
   const keyframes: Keyframe[] = [];
   for (const frame of frames) {
     desk.apply(frame);
     if (frame.rx % markEvery !== 0) continue;
     const met = desk.instruments().map(({ id }) => id);
-    const mark: Mark = { afterRx: frame.rx, eventMs: new Map([[BINANCE_SPOT.name, desk.eventMs]]), keyframes: namesAt(marks.length, met) };
+    const mark: Mark = { afterRx: frame.rx, eventMs: new Map([[venue.name, desk.eventMs]]), keyframes: namesAt(marks.length, met) };
     desk.mark(mark);
     marks.push(mark);
     for (const instrument of mark.keyframes) {
@@ -40,7 +42,7 @@ export function recordedTape(
     readClock: (index, recorded) => void Object.assign(recorded, { rxNs: frames[from + index]?.rxNs, monoNs: null }),
   });
   return {
-    manifest: { venue: BINANCE_SPOT.name },
+    manifest: { venue: venue.name },
     frames: frames.length,
     instruments: desk.instruments().map(({ id }) => ({ instrument: id })),
     span: { firstNs: frames[0]?.rxNs ?? 0n, lastNs: frames.at(-1)?.rxNs ?? 0n },
