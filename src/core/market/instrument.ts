@@ -5,9 +5,9 @@ export function instrumentId(venue: string, symbol: string): InstrumentId {
   return `${venue}:${symbol}`;
 }
 
-/** The venue and the exchange's own id (which may itself hold colons). */
+/** The venue (`ccxt:<id>` holds a colon itself) and the exchange's own id, which may hold colons too. */
 export function splitInstrumentId(id: string): { venue: string; symbol: string } {
-  const colon = id.indexOf(":");
+  const colon = id.indexOf(":", id.startsWith("ccxt:") ? "ccxt:".length : 0);
   return colon < 0 ? { venue: id, symbol: "" } : { venue: id.slice(0, colon), symbol: id.slice(colon + 1) };
 }
 

@@ -1,6 +1,7 @@
 import { BINANCE_COINM, BINANCE_SPOT, BINANCE_USDM } from "./binance/venues.ts";
 import { BITGET_PERP, BITGET_SPOT } from "./bitget/venues.ts";
 import { BYBIT_LINEAR, BYBIT_SPOT } from "./bybit/venues.ts";
+import { ccxtVenue } from "./ccxt/venue.ts";
 import { COINBASE } from "./coinbase/venue.ts";
 import { KRAKEN } from "./kraken/venue.ts";
 import { OKX } from "./okx/venue.ts";
@@ -19,7 +20,7 @@ export const ALL_VENUES: readonly Venue[] = [
   BITGET_PERP,
 ];
 
-/** The venue of that name, or undefined. */
+/** The venue of that name, native or (`ccxt:<id>`) through ccxt, or undefined. */
 export function venueNamed(name: string): Venue | undefined {
-  return ALL_VENUES.find((venue) => venue.name === name);
+  return ALL_VENUES.find((venue) => venue.name === name) ?? ccxtVenue(name);
 }

@@ -1,6 +1,8 @@
 import { BINANCE_COINM_LIVE, BINANCE_SPOT_LIVE, BINANCE_USDM_LIVE } from "./binance/live.ts";
 import { BITGET_PERP_LIVE, BITGET_SPOT_LIVE } from "./bitget/live.ts";
 import { BYBIT_LINEAR_LIVE, BYBIT_SPOT_LIVE } from "./bybit/live.ts";
+import { ccxtLive } from "./ccxt/live.ts";
+import { ccxtExchange } from "./ccxt/venue.ts";
 import { COINBASE_LIVE } from "./coinbase/live.ts";
 import { KRAKEN_LIVE } from "./kraken/live.ts";
 import { OKX_LIVE } from "./okx/live.ts";
@@ -21,5 +23,5 @@ export const LIVE_PROFILES: readonly LiveProfile[] = [
 
 /** How the venue of that name is spoken to, or undefined. */
 export function liveProfileOf(venue: string): LiveProfile | undefined {
-  return LIVE_PROFILES.find((profile) => profile.venue === venue);
+  return LIVE_PROFILES.find((profile) => profile.venue === venue) ?? (ccxtExchange(venue) === null ? undefined : ccxtLive(venue));
 }

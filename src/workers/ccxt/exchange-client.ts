@@ -2,6 +2,11 @@ import { createRequire } from "node:module";
 import { Agent } from "node:http";
 import { dirname, join } from "node:path";
 
+/** ccxt's own socket to the exchange. */
+export interface SocketClient {
+  resolve(result: unknown, hash?: string): unknown;
+}
+
 /** The part of ccxt's client that this program uses. Everything it returns is checked where it is read. */
 export interface ExchangeClient {
   readonly id: string;
@@ -16,7 +21,16 @@ export interface ExchangeClient {
   /** Milliseconds a REST request may take. */
   timeout: number;
   log: (...words: readonly unknown[]) => void;
+  /** Lists of trades by symbol. */
+  trades: object;
+  client(url: string): SocketClient;
   loadMarkets(): Promise<Readonly<Record<string, unknown>>>;
+  /** The market of that name or exchange's id; throws where there is none. */
+  market(name: string): { readonly symbol: string };
+  watchTrades(symbol: string): Promise<unknown>;
+  watchOrderBook(symbol: string): Promise<unknown>;
+  unWatchTrades?(symbol: string): Promise<unknown>;
+  unWatchOrderBook?(symbol: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
