@@ -13,6 +13,7 @@ const processes = {
   "book-worker": "src/workers/book/main.ts",
   "analytics-worker": "src/workers/analytics/main.ts",
   "store-worker": "src/workers/store/main.ts",
+  "ccxt-worker": "src/workers/ccxt/main.ts",
   "metadata-worker": "src/workers/ccxt/metadata-worker.ts",
   "catalogue-worker": "src/workers/catalogue/main.ts",
   "demo-exchange": "src/cli/demo-exchange.ts",

@@ -28,7 +28,8 @@ export type WorkerName =
   | "book-worker"
   | "analytics-worker"
   | "store-worker"
-  | "metadata-worker";
+  | "metadata-worker"
+  | "ccxt-worker";
 
 /** What differs between hosts: how a worker process is started, and how pages reach the desk. */
 export interface Host {

@@ -15,6 +15,7 @@ import { MarketDirectory } from "./market-directory.ts";
 import { ProcessTable } from "./process-table.ts";
 import { Resends } from "./resends.ts";
 import { SessionInstruments } from "./session-instruments.ts";
+import { VenueSource } from "./venue-source.ts";
 
 /**
  * The live desk: one feed, a store and the fold workers, joined. It passes frames on and computes nothing; the log in the session
@@ -25,8 +26,8 @@ export class LiveDesk {
   /** A worker has come to another state. */
   readonly states = new Emitter<Pick<SupervisedWorker, "name" | "state" | "restarts">>();
   private readonly options: LiveDeskOptions;
-  /** The markets of the venue: they come some seconds after the start. */
   readonly directory: MarketDirectory;
+  private readonly source: VenueSource;
   private readonly instruments: SessionInstruments;
   private readonly changed = new Emitter<LiveDeskStatus>();
   private readonly feedReady = new Once<null>();
@@ -57,8 +58,8 @@ export class LiveDesk {
     this.options = options;
     this.processes = new ProcessTable(clock);
     this.symbols = options.symbols;
-    const onTrouble = (message: string): void => this.troubles.emit({ worker: "metadata-worker", message, fatal: false });
-    this.directory = new MarketDirectory({ host, venue, endpoint: options.endpoint, onTrouble });
+    this.directory = MarketDirectory.of(options, this.troubles);
+    this.source = new VenueSource(options, (name, of) => this.supervise(name, of), this.troubles, this.processes);
     this.instruments = new SessionInstruments(this.directory, (command) => this.store.tell(command));
     this.want(options.symbols);
     this.resends = new Resends((afterRx) => this.tellFeed({ type: "frames.resend", afterRx }), clock);
@@ -128,7 +129,7 @@ export class LiveDesk {
       ...shares.sums(),
       dropped: feedTotals.droppedFrames,
       connections: feed?.connections ?? this.connections,
-      processes: this.processes.report([this.feed, store.worker, ...shares.workers]),
+      processes: this.processes.report([...this.source.workers, this.feed, store.worker, ...shares.workers]),
       queues: deskQueues({ feed, feedTotals, store: store.status, shares: shares.named }),
     };
   }
@@ -168,7 +169,7 @@ export class LiveDesk {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.directory, this.feed, this.store.worker, ...this.shares.workers].map((worker) => worker.stop()));
+    await Promise.all([this.directory, this.source, this.feed, this.store.worker, ...this.shares.workers].map((worker) => worker.stop()));
   }
 
   private supervise(name: WorkerName, options: Pick<SupervisedOptions, "start" | "onPort" | "onDown">, as: string = name): SupervisedWorker {
@@ -190,7 +191,7 @@ export class LiveDesk {
    * more: no later feed could send it.
    */
   private async startFeed() {
-    const { host, venue, endpoint } = this.options;
+    const { host, venue } = this.options;
     if (this.phase === "sealing" || this.phase === "closed") await new Promise<void>((resolve) => (this.feedNeeded = resolve));
     const rx = await this.store.position.settled();
     if (this.lastRx > rx) this.shares.restart();
@@ -199,7 +200,7 @@ export class LiveDesk {
     this.resends.forget();
     const connections = this.connections.map(({ conn, epoch }) => ({ id: conn, epoch: epoch + this.feedsUnheard }));
     this.feedsUnheard++;
-    return host.startWorker("feed-worker", [venue, endpoint ?? "", String(rx), JSON.stringify(connections), String(this.feeds++)]);
+    return host.startWorker("feed-worker", [venue, await this.source.address(), String(rx), JSON.stringify(connections), String(this.feeds++)]);
   }
 
   private joinFeed(port: Port): void {

@@ -1,7 +1,9 @@
 import { metadataEventSchema } from "../../core/contract/market-metadata.ts";
+import type { Emitter } from "../../core/contract/port-events.ts";
 import type { PortMessage } from "../../core/contract/port.ts";
 import type { MarketListing } from "../../core/market/market-listing.ts";
 import { searchMarkets } from "../../core/market/market-search.ts";
+import type { LiveDeskOptions, Trouble } from "./live-desk-options.ts";
 import type { Host, Worker } from "../compose.ts";
 
 /** A venue that has not answered by then is taken to have failed; ccxt's own requests give up after ten seconds each. */
@@ -25,6 +27,12 @@ export class MarketDirectory {
 
   constructor(options: MarketDirectoryOptions) {
     this.options = options;
+  }
+
+  /** The directory of a desk: what went wrong becomes one of its troubles. */
+  static of({ host, venue, endpoint }: Pick<LiveDeskOptions, "host" | "venue" | "endpoint">, troubles: Emitter<Trouble>): MarketDirectory {
+    const onTrouble = (message: string): void => troubles.emit({ worker: "metadata-worker", message, fatal: false });
+    return new MarketDirectory({ host, venue, endpoint, onTrouble });
   }
 
   get markets(): readonly MarketListing[] {

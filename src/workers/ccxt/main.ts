@@ -1,3 +1,4 @@
+import { reportUsage } from "../report-usage.ts";
 import { schedule } from "../schedule.ts";
 import { startWorker } from "../worker-process.ts";
 import { serveExchange } from "./serve-exchange.ts";
@@ -9,6 +10,7 @@ const [exchange = "", endpoint = "", port = "0", path = ""] = process.argv.slice
  * which the feed will come. Its one port carries what the shell must know.
  */
 startWorker(() => (shell) => {
+  reportUsage(shell);
   void serveExchange({
     exchange,
     endpoint: endpoint === "" ? null : endpoint,
