@@ -1,4 +1,5 @@
 import { ALL_VENUES } from "../../core/venues/all-venues.ts";
+import { CCXT_EXCHANGES } from "../../core/venues/ccxt/exchanges.ts";
 import { EVIDENCE_TOPICS } from "../../core/venues/evidence.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { type Command, parse } from "../command.ts";
@@ -15,9 +16,10 @@ export const venues: Command = {
   help: `venues [--json]
 
 Lists every venue there is. Of the native ones it says how their books are proven and what each rule rests on: a recording of real
-messages, or the exchange's documents only.
+messages, or the exchange's documents only. Those whose names begin with ccxt: come through ccxt; nothing proves their books.
 
-  --json   print {venues: [{venue, title, kind, snapshots, proof, evidence: {topic: "recorded"|"documents only"|"none"}}]}`,
+  --json   print {venues: [{venue, title, kind: "native"|"ccxt", and of a native one snapshots, proof,
+           evidence: {topic: "recorded"|"documents only"|"none"}}]}`,
   run(words, io) {
     const { values } = parse(words, { json: { type: "boolean" } }, { least: 0, most: 0, what: "no argument" });
     const rows = ALL_VENUES.map((venue) => ({
@@ -28,12 +30,14 @@ messages, or the exchange's documents only.
       proof: proofOf(venue),
       evidence: venue.evidence,
     }));
-    if (values.json) io.print(`${JSON.stringify({ venues: rows })}\n`);
+    const others = [...CCXT_EXCHANGES].map(([id, title]) => ({ venue: `ccxt:${id}`, title, kind: "ccxt" }));
+    if (values.json) io.print(`${JSON.stringify({ venues: [...rows, ...others] })}\n`);
     for (const { venue, title, proof, evidence } of values.json ? [] : rows) {
       const unseen = EVIDENCE_TOPICS.filter((topic) => evidence[topic] === "documents only");
       io.print(`${venue}: ${title}; books proven by ${proof.join(" and ") || "nothing"}\n`);
       io.print(`  documents only: ${unseen.join(", ") || "nothing"}\n`);
     }
+    if (!values.json) io.print(`through ccxt, unverified: ${others.map(({ venue }) => venue).join(" ")}\n`);
     return Promise.resolve(0);
   },
 };

@@ -37,7 +37,7 @@ export class VenueSource {
             start: () => host.startWorker("ccxt-worker", [exchange, endpoint ?? "", String(this.port), this.path]),
             onPort: (port) =>
               port.onMessage((message) => {
-                const event = eventSchema.parse(JSON.parse(String(message)));
+                const event = eventSchema.parse(JSON.parse(typeof message === "string" ? message : ""));
                 if (event.type === "worker.usage") for (const worker of this.workers) processes.note(worker, event);
                 else if (event.type === "ccxt.trouble") troubles.emit({ worker: "ccxt-worker", message: event.message, fatal: false });
                 else {

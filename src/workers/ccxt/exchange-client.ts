@@ -5,6 +5,8 @@ import { dirname, join } from "node:path";
 /** ccxt's own socket to the exchange. */
 export interface SocketClient {
   resolve(result: unknown, hash?: string): unknown;
+  onCloseCallback: (...words: readonly unknown[]) => void;
+  onErrorCallback: (...words: readonly unknown[]) => void;
 }
 
 /** The part of ccxt's client that this program uses. Everything it returns is checked where it is read. */

@@ -1,7 +1,7 @@
 import { BackOff } from "../feed/back-off.ts";
 import type { Schedule } from "../feed/world.ts";
-import { type CcxtBook, tapBooks } from "./book-tap.ts";
-import { ccxtFault, type ExchangeClient } from "./exchange-client.ts";
+import { ccxtFault, type ExchangeClient, type SocketClient } from "./exchange-client.ts";
+import { type CcxtBook, tapSockets } from "./socket-tap.ts";
 import { tapTrades } from "./trade-tap.ts";
 
 /** ccxt is asked again so often whether a stream still stands: what comes meanwhile is heard where it appends it. */
@@ -29,6 +29,8 @@ export type StreamKind = "book" | "trade";
 interface Wanted {
   count: number;
   latest: CcxtBook | null;
+  /** The socket that each of its streams last came by; absent while it does not flow. */
+  readonly sockets: Map<StreamKind, SocketClient>;
 }
 
 /** The trades and books of the symbols that are wanted, kept coming whatever ccxt fails with. */
@@ -47,12 +49,17 @@ export class ExchangeStreams {
       this.hear();
       onTrade(trade);
     });
-    tapBooks(exchange, (book) => {
-      this.hear();
-      const wanted = this.wanted.get(book.symbol);
-      if (wanted === undefined) return;
-      wanted.latest = book;
-      onBook(book);
+    tapSockets(exchange, {
+      onBook: (book, socket) => {
+        this.hear();
+        const wanted = this.wanted.get(book.symbol);
+        if (wanted === undefined) return;
+        wanted.latest = book;
+        wanted.sockets.set("book", socket);
+        onBook(book);
+      },
+      onTrades: (symbol, socket) => void this.wanted.get(symbol)?.sockets.set("trade", socket),
+      onEnd: (socket) => this.ended(socket),
     });
   }
 
@@ -67,7 +74,7 @@ export class ExchangeStreams {
       wanted.count++;
       return;
     }
-    const fresh: Wanted = { count: 1, latest: null };
+    const fresh: Wanted = { count: 1, latest: null, sockets: new Map() };
     this.wanted.set(symbol, fresh);
     const { exchange } = this.options;
     void this.keep(symbol, fresh, "book", () => exchange.watchOrderBook(symbol));
@@ -108,7 +115,7 @@ export class ExchangeStreams {
 
   /** Asks ccxt for one stream again and again, as long as its symbol is wanted. */
   private async keep(symbol: string, wanted: Wanted, stream: StreamKind, watch: () => Promise<unknown>): Promise<void> {
-    const { random, onBroken } = this.options;
+    const { random } = this.options;
     let backOff = new BackOff(RETRY, random);
     while (this.isWanted(symbol, wanted)) {
       try {
@@ -117,11 +124,25 @@ export class ExchangeStreams {
         await this.pause(ASK_MS);
       } catch (error) {
         if (!this.isWanted(symbol, wanted)) return;
-        if (stream === "book") wanted.latest = null;
-        onBroken(symbol, stream, ccxtFault(error));
+        this.broken(symbol, wanted, stream, ccxtFault(error));
         await this.pause(Math.max(ASK_MS, backOff.next()));
       }
     }
+  }
+
+  /** What came by this socket is broken, and is asked for again within moments. */
+  private ended(socket: SocketClient): void {
+    for (const [symbol, wanted] of this.wanted) {
+      for (const [stream, carrier] of wanted.sockets) {
+        if (carrier === socket) this.broken(symbol, wanted, stream, "the exchange's socket has ended");
+      }
+    }
+  }
+
+  private broken(symbol: string, wanted: Wanted, stream: StreamKind, reason: string): void {
+    wanted.sockets.delete(stream);
+    if (stream === "book") wanted.latest = null;
+    this.options.onBroken(symbol, stream, reason);
   }
 
   private isWanted(symbol: string, wanted: Wanted): boolean {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { UnifiedEvent, UnifiedTrade } from "../../core/venues/ccxt/unified-event.ts";
-import type { CcxtBook } from "./book-tap.ts";
+import type { CcxtBook } from "./socket-tap.ts";
 import { ccxtFault, type ExchangeClient } from "./exchange-client.ts";
 import type { ExchangeStreams, StreamKind } from "./exchange-streams.ts";
 import { RecordedBook } from "./recorded-book.ts";

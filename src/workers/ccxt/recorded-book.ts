@@ -1,5 +1,5 @@
 import { BOOK_DEPTH, type UnifiedBook } from "../../core/venues/ccxt/unified-event.ts";
-import type { CcxtBook, CcxtLevel } from "./book-tap.ts";
+import type { CcxtBook, CcxtLevel } from "./socket-tap.ts";
 
 /** A whole state is told again after so long. */
 export const FULL_EVERY_MS = 30_000;
