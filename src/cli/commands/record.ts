@@ -15,8 +15,9 @@ export const record: Command = {
 Records depth, trades, best bid/ask, 1 m candles and tickers, verbatim, until Ctrl+C or for N seconds counted from the moment all
 books are live.
 
-  --venue V       ${ALL_VENUES.map(({ name }) => name).join(", ")}
-  --symbols A,B   the exchange's own ids
+  --venue V       ${ALL_VENUES.map(({ name }) => name).join(", ")},
+                  or ccxt:<exchange> (tapedeck venues lists them)
+  --symbols A,B   the exchange's own ids; behind ccxt: also ccxt's symbols, such as BTC/USDT
   --endpoint URL  http://host:port instead of the venue's addresses; sockets at ws://host:port`,
   async run(words, io) {
     const { values } = parse(
@@ -32,7 +33,7 @@ books are live.
       { least: 0, most: 0, what: "options only" },
     );
     const venue = venueNamed(values.venue ?? "");
-    if (venue === undefined) throw new UsageError(`record needs --venue: ${ALL_VENUES.map(({ name }) => name).join(", ")}`);
+    if (venue === undefined) throw new UsageError(`record needs --venue: ${ALL_VENUES.map(({ name }) => name).join(", ")} or ccxt:<exchange>`);
     const symbols = (values.symbols ?? "").split(",").filter((symbol) => symbol !== "");
     if (symbols.length === 0) throw new UsageError("record needs --symbols, the exchange's own ids with commas between");
     if (values.out === undefined) throw new UsageError("record needs --out, the session file to make");
