@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BINANCE_SPOT, BINANCE_USDM } from "../../core/venues/binance/venues.ts";
+import { BITFINEX } from "../../core/venues/bitfinex/venue.ts";
 import { BITGET_PERP, BITGET_SPOT } from "../../core/venues/bitget/venues.ts";
 import { BYBIT_LINEAR, BYBIT_SPOT } from "../../core/venues/bybit/venues.ts";
 import { COINBASE } from "../../core/venues/coinbase/venue.ts";
 import { KRAKEN } from "../../core/venues/kraken/venue.ts";
 import { OKX } from "../../core/venues/okx/venue.ts";
-import { bestQuotes, bookSequences, checksums, connectionSequences, type Find } from "./judges.ts";
+import { bestQuotes, bookSequences, checksums, connectionSequences, type Find, knownChecksum, together } from "./judges.ts";
 import { type Oracle, type Recording, recordingsIn } from "./oracle.ts";
 
 /** hftbacktest recordings: the days of one symbol are one stream. Those that are not on this machine are left out. */
@@ -64,4 +65,8 @@ export const ORACLES: readonly Oracle[] = [
   connectionSequences(COINBASE, (captures) => recordingsIn(captures, "coinbase", /^cryptofeed_.+advanced\.jsonl\.zst$/, "cryptofeed")),
   checksums(BITGET_SPOT, bitget),
   checksums(BITGET_PERP, bitget),
+  together(
+    connectionSequences(BITFINEX, (captures) => recordingsIn(captures, "bitfinex", /^cryptofeed_.+\.(gz|jsonl\.zst)$/, "cryptofeed")),
+    knownChecksum(BITFINEX),
+  ),
 ];

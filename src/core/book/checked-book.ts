@@ -1,4 +1,5 @@
 import type { Int } from "../base/decimal.ts";
+import { BookOrders } from "./book-orders.ts";
 import type { ChecksumPolicy } from "./checksum.ts";
 import type { DepthUpdate } from "./depth-update.ts";
 import { LevelTexts } from "./level-texts.ts";
@@ -18,6 +19,8 @@ export class CheckedBook {
   /** Messages whose checksum was compared. */
   readonly checksums = { ok: 0, failed: 0 };
   readonly texts: LevelTexts | null;
+  /** The single orders, where the venue tells of them. */
+  readonly orders = new BookOrders();
   /** What the last judgement found, for a person. */
   trouble = "";
   private readonly book: OrderBook;
@@ -32,11 +35,24 @@ export class CheckedBook {
   clear(): void {
     this.book.clear();
     this.texts?.clear();
+    this.orders.clear();
   }
 
   load(snapshot: DepthUpdate): Defect | null {
-    this.clear();
+    this.book.clear();
+    this.texts?.clear();
     return this.apply(snapshot);
+  }
+
+  /**
+   * Of a message about single orders: takes them, and fills in the levels that follow, before the message is applied. False where one of
+   * them cannot have happened to this book: an order was lost, or came too late.
+   */
+  takeOrders(update: DepthUpdate, snapshot: boolean): boolean {
+    if (snapshot) this.orders.clear();
+    const fault = update.orders === null ? null : this.orders.apply(update, update.orders);
+    if (fault !== null) this.trouble = fault;
+    return fault === null;
   }
 
   /** Applies a message; the defect that the book then shows, if any. */

@@ -1,5 +1,6 @@
 import { type Int, rescale } from "../base/decimal.ts";
 import type { Scale } from "../market/instrument.ts";
+import type { OrderChange } from "./book-orders.ts";
 
 /**
  * Price levels of one side of one message: `price[i]`, `qty[i]` for i < count, as integers at the message's scale.
@@ -100,6 +101,8 @@ export class DepthUpdate {
   scale: Scale = { price: 0, qty: 0 };
   bids = new LevelList();
   asks = new LevelList();
+  /** Where the venue tells of single orders: what became of them. The levels then follow from it, and are filled in where it is applied. */
+  orders: readonly OrderChange[] | null = null;
 
   /** Sets everything but the levels and their scale; what is not named is as where a venue sends no such thing. */
   begin({ first = 0, last = 0, prev = -1, checksum = null, depthLimit = 0, proven = true }: Partial<DepthHead>): void {
@@ -109,6 +112,7 @@ export class DepthUpdate {
     this.checksum = checksum;
     this.depthLimit = depthLimit;
     this.proven = proven;
+    this.orders = null;
   }
 
   /** A copy that outlives the reused original. */

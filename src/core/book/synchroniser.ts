@@ -167,6 +167,11 @@ export class Synchroniser {
       this.lose("sequence", rx);
       return this.policy.snapshots === "in-band" ? this.starve() : this.hold(diff, rx);
     }
+    if (!this.checked.takeOrders(diff, false)) {
+      this.trouble = this.checked.trouble;
+      this.lose("sequence", rx);
+      return this.starve();
+    }
     const defect = this.apply(diff);
     if (defect !== null) this.lose(defect, rx);
     return defect ?? "applied";
@@ -178,12 +183,13 @@ export class Synchroniser {
     this.down = false;
     this.silent = false;
     this.checked.depthLimit = snapshot.depthLimit;
-    const defect = this.checked.load(snapshot);
+    const whole = this.checked.takeOrders(snapshot, true);
+    const defect = whole ? this.checked.load(snapshot) : "unsynced";
     if (defect === null && this.state !== "live") this.becomeLive(rx);
     if (defect === null) return "applied";
     this.starved = true;
     this.trouble = this.checked.trouble;
-    if (this.state === "live") this.lose(defect, rx);
+    if (this.state === "live") this.lose(defect === "unsynced" ? "sequence" : defect, rx);
     else this.checked.clear();
     return defect;
   }

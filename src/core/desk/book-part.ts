@@ -101,6 +101,7 @@ export class BookPart {
     if (this.sync.policy.snapshots === "in-band") {
       w.bytes(this.decoderContext());
       this.sync.checked.texts?.write(w, this.book);
+      this.sync.checked.orders.write(w);
     }
     return w.finish();
   }
@@ -117,6 +118,7 @@ export class BookPart {
     if (this.sync.policy.snapshots === "in-band") {
       where.bytes();
       this.sync.checked.texts?.read(where, this.book);
+      this.sync.checked.orders.read(where);
     }
     this.quality = this.sync.quality;
   }

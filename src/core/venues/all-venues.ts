@@ -1,4 +1,5 @@
 import { BINANCE_COINM, BINANCE_SPOT, BINANCE_USDM } from "./binance/venues.ts";
+import { BITFINEX } from "./bitfinex/venue.ts";
 import { BITGET_PERP, BITGET_SPOT } from "./bitget/venues.ts";
 import { BYBIT_LINEAR, BYBIT_SPOT } from "./bybit/venues.ts";
 import { ccxtVenue } from "./ccxt/venue.ts";
@@ -18,6 +19,7 @@ export const ALL_VENUES: readonly Venue[] = [
   COINBASE,
   BITGET_SPOT,
   BITGET_PERP,
+  BITFINEX,
 ];
 
 /** The venue of that name, native or (`ccxt:<id>`) through ccxt, or undefined. */

@@ -43,6 +43,8 @@ export interface SubscriptionAnswer {
   readonly id: number | null;
   readonly symbol?: string;
   readonly subscribed?: readonly string[];
+  /** What the venue calls the stream from now on, where it is to be ended by that. */
+  readonly handle?: string;
   readonly error: string | null;
 }
 
@@ -78,7 +80,10 @@ export interface LiveProfile {
   symbolFault(symbol: string): string | null;
   /** The messages that subscribe these streams: one, save where the venue takes one channel a message. */
   subscribeTexts(streams: readonly string[], id: number): readonly string[];
-  unsubscribeTexts(streams: readonly string[], id: number): readonly string[];
+  /** `handles`: what the venue's answers called these streams; empty where it gives them no names. */
+  unsubscribeTexts(streams: readonly string[], id: number, handles: readonly string[]): readonly string[];
+  /** False where the answer to an unsubscribe message names neither our number nor a symbol: it is not waited for. */
+  readonly answersEnds?: false;
   /** Reads the answer to a subscription; null where the text is something else. */
   readAnswer(text: string): SubscriptionAnswer | null;
   /** Whether the venue announces with this text that it will soon end the connection. */

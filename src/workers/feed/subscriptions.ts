@@ -32,6 +32,8 @@ export class Subscriptions {
   private readonly options: SubscriptionsOptions;
   private wanted: ReadonlySet<string> = new Set();
   private readonly subscribed = new Set<string>();
+  /** What the venue called the streams of each symbol. */
+  private readonly handles = new Map<string, readonly string[]>();
   private readonly asked = new Map<number, Asked>();
   /** Symbols of a refused message: each is asked for by itself, to find which the venue refuses. */
   private readonly alone = new Set<string>();
@@ -83,6 +85,7 @@ export class Subscriptions {
     this.cancel = null;
     this.subscribed.clear();
     this.asked.clear();
+    this.handles.clear();
     this.renewed.clear();
   }
 
@@ -98,7 +101,8 @@ export class Subscriptions {
   answer(text: string): void {
     const answer = this.options.profile.readAnswer(text);
     if (answer === null) return;
-    const { subscribed, symbol, error } = answer;
+    const { subscribed, symbol, handle, error } = answer;
+    if (handle !== undefined && symbol !== undefined) this.handles.set(symbol, [...(this.handles.get(symbol) ?? []), handle]);
     if (subscribed !== undefined) {
       for (const [id, { symbols, subscribe }] of this.asked) {
         this.settle(
@@ -139,6 +143,12 @@ export class Subscriptions {
   forgiveSilence(): void {
     const sentMs = this.options.clock();
     for (const [id, asked] of this.asked) this.asked.set(id, { ...asked, sentMs });
+  }
+
+  private takeHandles(symbols: readonly string[]): string[] {
+    const handles = symbols.flatMap((symbol) => this.handles.get(symbol) ?? []);
+    for (const symbol of symbols) this.handles.delete(symbol);
+    return handles;
   }
 
   /** The question is answered as far as these symbols go. */
@@ -194,14 +204,14 @@ export class Subscriptions {
   private ask(symbols: readonly string[], subscribe: boolean): void {
     const { profile, route, send, clock } = this.options;
     const id = ++this.lastId;
-    this.asked.set(id, { symbols, subscribe, sentMs: clock() });
+    if (subscribe || profile.answersEnds !== false) this.asked.set(id, { symbols, subscribe, sentMs: clock() });
     for (const symbol of symbols) {
       if (subscribe) this.subscribed.add(symbol);
       else this.subscribed.delete(symbol);
       this.renewed.delete(symbol);
     }
     const streams = symbols.flatMap((symbol) => route.streams(symbol));
-    const texts = subscribe ? profile.subscribeTexts(streams, id) : profile.unsubscribeTexts(streams, id);
+    const texts = subscribe ? profile.subscribeTexts(streams, id) : profile.unsubscribeTexts(streams, id, this.takeHandles(symbols));
     for (const text of texts) send(text);
     // The turn that was taken is for one message.
     this.nextMs += (1_000 * (texts.length - 1)) / profile.limits.messagesPerSecond;

@@ -1,4 +1,5 @@
-import type { Int } from "../../../src/core/base/decimal.ts";
+import type { Decimal, Int } from "../../../src/core/base/decimal.ts";
+import type { OrderChange } from "../../../src/core/book/book-orders.ts";
 import type { LevelList } from "../../../src/core/book/depth-update.ts";
 import type { Message } from "../../../src/core/venues/message.ts";
 import type { Decoder, Venue } from "../../../src/core/venues/venue.ts";
@@ -34,18 +35,30 @@ function change(list: LevelList, to: (level: Level) => Level | null): void {
   if (texts !== null) list.texts = kept.map(([, , text]) => text ?? "");
 }
 
+/** The same for a message that tells of single orders, whose levels follow from them. */
+function changeOrders({ depth }: Message, to: (order: OrderChange) => OrderChange | null): void {
+  if (depth.orders !== null) depth.orders = depth.orders.map(to).filter((order) => order !== null);
+}
+
 /** Defects of decoders that every venue's own proof, or its sample, must show: the mutants that the project names. */
 export const MESSAGE_MUTANTS: Readonly<Record<string, (venue: Venue) => Venue>> = {
   "does not remove levels of quantity zero": (venue) =>
-    spoilt(venue, ({ depth }) => {
+    spoilt(venue, (message) => {
+      const { depth } = message;
+      changeOrders(message, (order) => (order.qty.mantissa === 0 ? null : order));
       for (const side of [depth.bids, depth.asks]) change(side, (level) => (level[1] === 0 ? null : level));
     }),
   "swaps the sides": (venue) =>
-    spoilt(venue, ({ depth }) => {
+    spoilt(venue, (message) => {
+      const { depth } = message;
+      changeOrders(message, (order) => ({ ...order, side: order.side === "buy" ? "sell" : "buy" }));
       [depth.bids, depth.asks] = [depth.asks, depth.bids];
     }),
   "reads decimals through a float": (venue) =>
-    spoilt(venue, ({ depth }) => {
+    spoilt(venue, (message) => {
+      const { depth } = message;
+      const rounded = ({ mantissa, scale }: Decimal): Decimal => ({ mantissa: Math.round(Math.fround(Number(mantissa))), scale });
+      changeOrders(message, (order) => ({ ...order, price: rounded(order.price), qty: rounded(order.qty) }));
       // What a 32-bit float makes of the values, and of the texts what printing a float leaves of them.
       for (const side of [depth.bids, depth.asks]) {
         change(side, ([price, qty, text]) => [
