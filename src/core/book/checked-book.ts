@@ -45,14 +45,12 @@ export class CheckedBook {
   }
 
   /**
-   * Of a message about single orders: takes them, and fills in the levels that follow, before the message is applied. False where one of
-   * them cannot have happened to this book: an order was lost, or came too late.
+   * Of a message about single orders: takes them, and fills in the levels that follow, before the message is applied. What is wrong, for a
+   * person, where one of them cannot have happened to this book (an order was lost, or came too late); else null.
    */
-  takeOrders(update: DepthUpdate, snapshot: boolean): boolean {
+  takeOrders(update: DepthUpdate, snapshot: boolean): string | null {
     if (snapshot) this.orders.clear();
-    const fault = update.orders === null ? null : this.orders.apply(update, update.orders);
-    if (fault !== null) this.trouble = fault;
-    return fault === null;
+    return update.orders === null ? null : this.orders.apply(update, update.orders);
   }
 
   /** Applies a message; the defect that the book then shows, if any. */

@@ -162,15 +162,12 @@ export class Synchroniser {
   }
 
   private diffWhileLive(diff: DepthUpdate, rx: number): Outcome {
-    if (!this.policy.follows(diff, this.lastUpdateId)) {
-      this.trouble = `update ${diff.first}..${diff.last} does not follow ${this.lastUpdateId}`;
+    const follows = this.policy.follows(diff, this.lastUpdateId);
+    const fault = follows ? this.checked.takeOrders(diff, false) : `update ${diff.first}..${diff.last} does not follow ${this.lastUpdateId}`;
+    if (fault !== null) {
+      this.trouble = fault;
       this.lose("sequence", rx);
       return this.policy.snapshots === "in-band" ? this.starve() : this.hold(diff, rx);
-    }
-    if (!this.checked.takeOrders(diff, false)) {
-      this.trouble = this.checked.trouble;
-      this.lose("sequence", rx);
-      return this.starve();
     }
     const defect = this.apply(diff);
     if (defect !== null) this.lose(defect, rx);
@@ -183,12 +180,12 @@ export class Synchroniser {
     this.down = false;
     this.silent = false;
     this.checked.depthLimit = snapshot.depthLimit;
-    const whole = this.checked.takeOrders(snapshot, true);
-    const defect = whole ? this.checked.load(snapshot) : "unsynced";
+    const fault = this.checked.takeOrders(snapshot, true);
+    const defect = fault === null ? this.checked.load(snapshot) : "unsynced";
     if (defect === null && this.state !== "live") this.becomeLive(rx);
     if (defect === null) return "applied";
     this.starved = true;
-    this.trouble = this.checked.trouble;
+    this.trouble = fault ?? this.checked.trouble;
     if (this.state === "live") this.lose(defect === "unsynced" ? "sequence" : defect, rx);
     else this.checked.clear();
     return defect;
