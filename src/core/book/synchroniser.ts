@@ -43,9 +43,9 @@ export class Synchroniser {
   silent = false;
   /** The connection whose diffs this book takes; empty before the first. */
   conn = "";
-  readonly buffer: DiffBuffer;
+  readonly buffer = new DiffBuffer();
   pending: DepthUpdate | null = null;
-  /** Of in-band books: a diff was refused for want of a snapshot since the book was last live or its stream ended. */
+  /** Of in-band books: a diff was refused for want of a snapshot. */
   starved = false;
   /** What was last found wrong while not live, for the reason a person reads. */
   trouble = "";
@@ -57,7 +57,6 @@ export class Synchroniser {
     this.checked = new CheckedBook(book, policy.checksum);
     this.policy = policy;
     this.settled = settled;
-    this.buffer = new DiffBuffer();
   }
 
   /** Id the book stands at; 0 before the first snapshot. */
@@ -135,11 +134,6 @@ export class Synchroniser {
     this.deltas.stale += this.buffer.dropWhere(() => true, this.settled);
     if (this.state === "buffering") this.state = "idle";
     this.down = true;
-  }
-
-  /** The connection is open again. */
-  reconnect(): void {
-    this.down = false;
   }
 
   /** A message of this book is known to be lost, though its connection stands. */

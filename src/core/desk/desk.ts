@@ -167,7 +167,7 @@ export class Desk {
       ({ sync, connEpoch }) => {
         const reopened = frame.kind === "open" && connEpoch > 0 && frame.epoch > connEpoch;
         if (frame.kind === "close" || (reopened && !sync.down)) sync.disconnect(frame.rx);
-        if (frame.kind === "open") sync.reconnect();
+        if (frame.kind === "open") sync.down = false;
       },
     );
   }
