@@ -137,7 +137,7 @@ export class FaultyLine {
     this.past.length = 0;
     this.numbers.forget(CONN);
     this.teller.reconnect();
-    this.sync.reconnect();
+    this.sync.down = false;
     if (this.inBand) this.line.push(this.teller.snapshot(this.truth.version));
   }
 
