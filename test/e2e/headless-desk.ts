@@ -32,8 +32,14 @@ export interface HeadlessDesk {
 }
 
 /** Starts the built headless desk and waits for its address; rejects with what it said where it ended instead. */
-export async function startDesk(...args: string[]): Promise<HeadlessDesk> {
-  const child = spawn(process.execPath, [built("headless"), ...args, "--no-open"], { stdio: ["ignore", "pipe", "pipe"] });
+export function startDesk(...args: string[]): Promise<HeadlessDesk> {
+  return startDeskIn(null, ...args);
+}
+
+/** The same with its user's data in that folder. */
+export async function startDeskIn(data: string | null, ...args: string[]): Promise<HeadlessDesk> {
+  const env = data === null ? process.env : { ...process.env, TAPEDECK_DATA: data };
+  const child = spawn(process.execPath, [built("headless"), ...args, "--no-open"], { stdio: ["ignore", "pipe", "pipe"], env });
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
   const ended = new Promise<Awaited<HeadlessDesk["ended"]>>((resolve) => {

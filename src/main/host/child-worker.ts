@@ -63,6 +63,8 @@ export class ChildWorker implements Worker {
     const kill = setTimeout(() => this.child.kill("SIGKILL"), graceMs);
     await this.gone;
     clearTimeout(kill);
+    // Pages that are still joined to it are told: after `disconnect` no `close` comes that would.
+    this.channel.drop("");
   }
 
   private send(envelope: PortEnvelope): void {
