@@ -1,0 +1,4 @@
+import { serveWorker } from "../../src/workers/worker-process.ts";
+import { farViews } from "./far-views.ts";
+
+serveWorker(farViews());
