@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { booksBench } from "./books/books-bench.ts";
 import { fetchBench } from "./fetch/fetch-bench.ts";
+import { screenBench } from "./screen/screen-bench.ts";
 import { tapeBench } from "./tape/tape-bench.ts";
 import { truthBench } from "./truth/truth-bench.ts";
 
@@ -13,6 +14,8 @@ const HELP = `Usage: npm run -s bench -- <bench> [--json]
           --messages <n>  synthetic messages (200000)
   fetch   candles of 50 symbols from a server that takes 200 ms each: one after another, ten at once, all at once within the request
           weight; and what a 429 with Retry-After costs
+  screen  a cold screen of 50 and of 500 symbols: candles fetched from a server that takes 200 ms each, indicators computed over threads,
+          conditions evaluated in order; each part's time, beside doing it all one after another; and 500 symbols by profile
   truth   simulated books on lines that lose, repeat, reorder and garble: how often one was readable and not the true one
           --messages <n>  deltas (10000000)
 
@@ -23,6 +26,7 @@ const BENCHES: Readonly<Record<string, (reps: number, messages?: number) => Prom
   tape: tapeBench,
   books: (reps, messages = 200_000) => booksBench({ reps, messages }),
   fetch: fetchBench,
+  screen: screenBench,
   truth: (_reps, messages = 10_000_000) => truthBench(messages),
 };
 

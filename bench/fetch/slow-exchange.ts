@@ -25,13 +25,20 @@ export interface SlowExchange {
   close(): Promise<void>;
 }
 
-/** Answers `GET .../klines` with 1,000 candles after `latencyMs`; where it refuses, at once, with 429 and Retry-After. */
-export async function startSlowExchange(latencyMs: number, refusal: Refusal | null = null): Promise<SlowExchange> {
+/**
+ * Answers `GET .../klines` with 1,000 candles after `latencyMs`, the same for every symbol or those of `klinesOf`; where it refuses, at
+ * once, with 429 and Retry-After.
+ */
+export async function startSlowExchange(
+  latencyMs: number,
+  refusal: Refusal | null = null,
+  klinesOf: ((symbol: string) => string) | null = null,
+): Promise<SlowExchange> {
   const seen: Seen = { requests: 0, mostAtOnce: 0, refused: 0, duringSilence: 0 };
   const body = klines();
   let open = 0;
   let silentFromMs = Number.POSITIVE_INFINITY;
-  const server = createServer((_, response) => {
+  const server = createServer((request, response) => {
     const nowMs = performance.now();
     seen.requests++;
     seen.mostAtOnce = Math.max(seen.mostAtOnce, ++open);
@@ -44,7 +51,8 @@ export async function startSlowExchange(latencyMs: number, refusal: Refusal | nu
       answer(response, 429, "{}", { "retry-after": String(refusal.seconds) });
       return;
     }
-    setTimeout(() => answer(response, 200, body), latencyMs);
+    const symbol = new URL(request.url ?? "", "http://127.0.0.1").searchParams.get("symbol") ?? "";
+    setTimeout(() => answer(response, 200, klinesOf?.(symbol) ?? body), latencyMs);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);

@@ -39,6 +39,10 @@ describe("screen", { timeout: 60_000 }, () => {
     expect(screen("trades1m > 0").instruments["binance:BTCUSDT"]).toEqual({ match: true, values: { trades1m: 1 }, unknown: {} });
   });
 
+  test("prints the same over any number of threads", () => {
+    expect(screen("rsi(3) < 90", "--workers", "2")).toEqual(screen("rsi(3) < 90", "--workers", "1"));
+  });
+
   test("refuses a condition at its place, and an instrument it does not hold", () => {
     const refusal = bench.run("screen", tape, "rsi(14) <> 30");
     expect(refusal).toMatchObject({ status: 2, stdout: "" });

@@ -1,31 +1,37 @@
 import type { ScreenResult } from "../../core/screen/screen-symbol.ts";
+import type { AnalysisProfile } from "../../workers/analytics/analysis-profile.ts";
+import type { ConditionText } from "../../workers/analytics/analysis-task.ts";
 import { screenSession } from "../../workers/replay/screen-session.ts";
-import { callerPath, type Command, CommandFailure, parse } from "../command.ts";
+import { SessionReader } from "../../workers/store/session-reader.ts";
+import { profileOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
+import { callerPath, type Command, CommandFailure, type Io, parse } from "../command.ts";
 import { CONDITION_HELP, conditionArgument, intervalOption } from "../condition-option.ts";
 
 export const screen: Command = {
   name: "screen",
   summary: "evaluate a condition for every instrument of a session file",
-  help: `screen X.tape "CONDITION" [--interval 1m] [--symbol <venue>:<id>]... [--json]
+  help: `screen X.tape "CONDITION" [--interval 1m] [--symbol <venue>:<id>]... [--workers N] [--json]
 
 Evaluates the condition for each instrument at the end of the session: at the newest closed candle of each interval, and at the rolling
 windows of the last event time. A match is true, false or null: unknown, where the warm-up or a hole in the recording forbids an answer.
 
   --interval I   of what names none (default 1m)
   --symbol ID    only this instrument; may be given several times
+${WORKERS_HELP}
 
 ${CONDITION_HELP}`,
   async run(words, io) {
     const { values, positionals } = parse(
       words,
-      { symbol: { type: "string", multiple: true }, interval: { type: "string" }, json: { type: "boolean" } },
+      { symbol: { type: "string", multiple: true }, interval: { type: "string" }, workers: { type: "string" }, json: { type: "boolean" } },
       { least: 2, most: 2, what: 'one .tape file and a condition, such as "rsi(14,1h) < 30"' },
     );
     const [path, text] = positionals as [string, string];
-    const condition = conditionArgument(text, intervalOption(values.interval ?? "1m"));
+    const interval = intervalOption(values.interval ?? "1m");
+    const condition = conditionArgument(text, interval);
     const wanted = values.symbol === undefined ? null : new Set<string>(values.symbol);
-    const wants = (id: string): boolean => wanted?.has(id) ?? true;
-    const results = await screenSession(callerPath(path), wants, condition, (frames, total) => io.progress(`${frames} of ${total} frames`));
+    const question = { text, interval: interval.name };
+    const results = await screenAll(io, callerPath(path), question, profileOption(values.workers), wanted);
     for (const id of wanted ?? []) {
       if (![...results.keys()].some((known) => known === id))
         throw new CommandFailure(`${path}: holds no instrument ${id}; inspect lists those it holds`);
@@ -38,6 +44,41 @@ ${CONDITION_HELP}`,
     return 0;
   },
 };
+
+/** By id, in order. Where one thread is all there is to be had, or only some instruments are wanted, it is this one. */
+async function screenAll(
+  io: Io,
+  tape: string,
+  condition: ConditionText,
+  profile: AnalysisProfile,
+  wanted: ReadonlySet<string> | null,
+): Promise<Map<string, ScreenResult>> {
+  const reader = SessionReader.open(tape);
+  const shares = Math.min(profile.workers, reader.instruments.length);
+  reader.close();
+  if (shares <= 1 || wanted !== null) {
+    const progress = (frames: number, total: number): void => io.progress(`${frames} of ${total} frames`);
+    return screenSession(tape, (id) => wanted?.has(id) ?? true, conditionArgument(condition.text, intervalOption(condition.interval)), progress);
+  }
+  const done = Array.from({ length: shares }, () => 0);
+  const progress = (): string => `${Math.floor((100 * done.reduce((sum, share) => sum + share, 0)) / shares)} %`;
+  const parts = await withThreads(
+    io,
+    profile,
+    (pool, signal) =>
+      Promise.all(
+        done.map((_, index) => {
+          const onProgress = (reached: number, total: number): void => {
+            done[index] = reached / total;
+            io.progress(progress());
+          };
+          return pool.run({ kind: "screen-session", condition, share: { tape, index, count: shares } }, { signal, onProgress });
+        }),
+      ),
+    progress,
+  );
+  return new Map(parts.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
+}
 
 function describe(entries: readonly (readonly [string, ScreenResult])[], matched: number, unknown: number): string {
   const lines = entries.map(([id, { match, values, unknown: why }]) => {

@@ -52,6 +52,11 @@ export function parseDecimal(text: string): Decimal | undefined {
   return { mantissa: negative ? subtract(0, size) : size, scale };
 }
 
+/** Whether {@link parseDecimal} would read the text, for texts far shorter than its bound: a glance instead of a conversion. */
+export function isPlainDecimal(text: string): boolean {
+  return text.length <= MAX_DECIMAL_DIGITS && PLAIN.test(text);
+}
+
 function toInt(digits: string): Int {
   if (digits.length <= 15) return Number(digits);
   return narrow(BigInt(digits));

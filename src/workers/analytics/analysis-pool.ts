@@ -126,7 +126,8 @@ export class AnalysisPool {
       if (idle === undefined) return;
       const job = this.waiting.shift() as Job;
       idle.job = job;
-      idle.worker.postMessage({ id: job.id, task: job.task } satisfies AnalysisRequest);
+      const { id, task } = job;
+      idle.worker.postMessage({ id, task } satisfies AnalysisRequest, task.kind === "screen-answer" ? [task.body.buffer] : []);
     }
   }
 

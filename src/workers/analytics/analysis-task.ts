@@ -26,7 +26,8 @@ export interface WantedIndicator {
 
 /**
  * Work that a thread of the pool does alone, from whatever it is given or reads itself. All of it can be cloned to another thread.
- * `indicators`: a set of them over one symbol's candles. `screen`: a condition over one symbol's candles, by name of their interval.
+ * `indicators`: a set of them over one symbol's candles. `screen`: a condition over one symbol's candles, by name of their interval;
+ * `screen-answer`: the same over candles as the venue's REST side answered them (`body` leaves this thread).
  * The others go over the instruments of a session file, or a kline file of one.
  */
 export type AnalysisTask =
@@ -37,6 +38,14 @@ export type AnalysisTask =
       readonly candles: Readonly<Record<string, CandleColumns>>;
       readonly ticker: TickerReport | null;
     }
+  | {
+      readonly kind: "screen-answer";
+      readonly condition: ConditionText;
+      readonly venue: string;
+      readonly body: Uint8Array<ArrayBuffer>;
+      /** When the answer came, Unix ms: candles that had not ended by then are not closed. */
+      readonly answeredMs: number;
+    }
   | { readonly kind: "screen-session"; readonly condition: ConditionText; readonly share: SessionShare }
   | { readonly kind: "backtest-session"; readonly condition: ConditionText; readonly share: SessionShare; readonly bars: number }
   | { readonly kind: "backtest-klines"; readonly condition: ConditionText; readonly file: string; readonly bars: number };
@@ -46,6 +55,7 @@ export interface AnalysisResults {
   /** Per indicator its outputs along the candles; NaN where there is no value. */
   readonly indicators: readonly (readonly Float64Array[])[];
   readonly screen: ScreenResult;
+  readonly "screen-answer": ScreenResult;
   readonly "screen-session": readonly (readonly [InstrumentId, ScreenResult])[];
   readonly "backtest-session": readonly (readonly [InstrumentId, Backtest])[];
   readonly "backtest-klines": Backtest;

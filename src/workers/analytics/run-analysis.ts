@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Interval, INTERVALS, intervalNamed } from "../../core/candles/interval.ts";
+import { closedColumns } from "../../core/candles/closed-columns.ts";
+import { type Interval, INTERVALS, intervalNamed, ONE_MINUTE } from "../../core/candles/interval.ts";
 import { type KlineFile, readKlineFile } from "../../core/candles/exchange-kline.ts";
 import { columnsOf, type CandleColumns } from "../../core/indicators/candle-columns.ts";
 import { indicatorNamed } from "../../core/indicators/indicator-registry.ts";
@@ -8,7 +9,8 @@ import { backtest } from "../../core/screen/backtest.ts";
 import type { Condition } from "../../core/screen/expression.ts";
 import { parseCondition } from "../../core/screen/parse-condition.ts";
 import { screenSymbol } from "../../core/screen/screen-symbol.ts";
-import { intervalsOf, stepOf } from "../../core/screen/term-series.ts";
+import { type History, intervalsOf, stepOf } from "../../core/screen/term-series.ts";
+import { liveProfileOf } from "../../core/venues/live-profiles.ts";
 import { screenSession } from "../replay/screen-session.ts";
 import { sessionHistory } from "../replay/session-history.ts";
 import type { AnalysisResults, AnalysisTask, ConditionText, Progress, SessionShare, WantedIndicator } from "./analysis-task.ts";
@@ -20,6 +22,8 @@ export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Pro
       return task.wanted.map((wanted) => computed(wanted, task.candles));
     case "screen":
       return screenSymbol(conditionOf(task.condition), (interval) => given(task.candles, interval), task.ticker);
+    case "screen-answer":
+      return screenSymbol(conditionOf(task.condition), answeredHistory(task), null);
     case "screen-session": {
       const results = await screenSession(task.share.tape, wants(task.share), conditionOf(task.condition), onProgress);
       return [...results];
@@ -38,6 +42,14 @@ export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Pro
       return backtest(condition, (interval) => ofLength(columns, klines, interval), task.bars);
     }
   }
+}
+
+/** The closed candles of a venue's answer; a condition over it can ask for their interval alone. */
+function answeredHistory({ venue, body, answeredMs }: AnalysisTask & { kind: "screen-answer" }): History {
+  const rows = liveProfileOf(venue)?.history?.read(new TextDecoder().decode(body), answeredMs);
+  if (rows === null || rows === undefined) throw new RangeError(`${venue} has not answered with candles`);
+  const columns = closedColumns(rows, ONE_MINUTE, answeredMs);
+  return (interval) => given({ [ONE_MINUTE.name]: columns }, interval);
 }
 
 function computed({ name, parameters }: WantedIndicator, candles: CandleColumns): readonly Float64Array[] {

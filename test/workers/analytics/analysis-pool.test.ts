@@ -111,6 +111,33 @@ describe("the analysis pool", () => {
     expect(await pool.run(indicators(candles(30, 0)))).toHaveLength(2);
   });
 
+  test("reads a venue's answer and screens it away from this thread", async () => {
+    const rows = Array.from({ length: 30 }, (_, at) => [
+      at * 60_000,
+      "1",
+      "9",
+      "1",
+      String(1 + at),
+      "5",
+      at * 60_000 + 59_999,
+      "5",
+      1,
+      "1",
+      "1",
+      "0",
+    ]);
+    const body = new TextEncoder().encode(JSON.stringify(rows));
+    const task = { kind: "screen-answer", condition: { text: "close == 29 and sma(3) == 28", interval: "1m" }, venue: "binance" } as const;
+    const pool = poolOf(1);
+    // The last candle has not ended.
+    expect(await pool.run({ ...task, body: body.slice(), answeredMs: 29 * 60_000 + 5 })).toMatchObject({ match: true, values: { "close(1m)": 29 } });
+    expect(body.length).toBeGreaterThan(0);
+    await expect(pool.run({ ...task, body: new TextEncoder().encode("{}"), answeredMs: 0 })).rejects.toThrow("not answered with candles");
+    await expect(pool.run({ ...task, condition: { text: "close(1h) > 1", interval: "1m" }, body, answeredMs: 0 })).rejects.toThrow(
+      "1h were not given",
+    );
+  });
+
   test("screens and tests a session file in shares that together are the whole", async () => {
     const symbols = ["AUSDT", "BUSDT", "CUSDT", "DUSDT", "EUSDT"];
     const texts = Array.from({ length: 40 }, (_, at) =>

@@ -1,4 +1,4 @@
-import { parseDecimal } from "../../base/decimal.ts";
+import { isPlainDecimal } from "../../base/decimal.ts";
 import type { CandleRow } from "../../candles/candle-row.ts";
 
 /**
@@ -53,5 +53,5 @@ function isCount(value: unknown): value is number {
 
 /** Decimal text of a sane length; null where the value is anything else. */
 function amountText(value: unknown): string | null {
-  return typeof value === "string" && value.length <= 40 && parseDecimal(value) !== undefined ? value : null;
+  return typeof value === "string" && value.length <= 40 && isPlainDecimal(value) ? value : null;
 }
