@@ -69,6 +69,55 @@ describe("the live profiles", () => {
   });
 });
 
+describe("the profiles of venues whose books come in their stream", () => {
+  test("Kraken: one message a channel, books at the depth that the checksum covers, and an answer for each symbol", () => {
+    const kraken = profile("kraken");
+    const [route] = kraken.addresses(null)?.routes ?? [];
+    const streams = ["BTC/USD", "ETH/USD"].flatMap((symbol) => [...(route?.streams(symbol) ?? [])]);
+    expect(kraken.subscribeTexts(streams, 7).map((text) => JSON.parse(text) as unknown)).toEqual([
+      { method: "subscribe", params: { channel: "book", symbol: ["BTC/USD", "ETH/USD"], depth: 10 }, req_id: 7 },
+      { method: "subscribe", params: { channel: "trade", symbol: ["BTC/USD", "ETH/USD"] }, req_id: 7 },
+      { method: "subscribe", params: { channel: "ticker", symbol: ["BTC/USD", "ETH/USD"], event_trigger: "bbo" }, req_id: 7 },
+      { method: "subscribe", params: { channel: "ohlc", symbol: ["BTC/USD", "ETH/USD"], interval: 1 }, req_id: 7 },
+    ]);
+    expect(kraken.readAnswer('{"method":"subscribe","result":{"channel":"book","symbol":"BTC/USD"},"success":true,"req_id":7}')).toEqual({
+      id: 7,
+      symbol: "BTC/USD",
+      error: null,
+    });
+    expect(kraken.readAnswer('{"error":"Currency pair not supported X/Y","method":"subscribe","success":false,"symbol":"X/Y","req_id":7}')).toEqual({ id: 7, symbol: "X/Y", error: "Currency pair not supported X/Y" }); // prettier-ignore
+    for (const text of ['{"method":"pong","req_id":7}', '{"channel":"heartbeat"}', "[]", ""]) expect(kraken.readAnswer(text)).toBeNull();
+    expect([kraken.symbolFault("BTC/USD"), kraken.symbolFault("币/USD")]).toEqual([null, null]);
+    for (const symbol of ["BTCUSD", "BTC/", "XBT/USD", "A/B/C", "a b/USD", ""]) expect(kraken.symbolFault(symbol)).not.toBeNull();
+  });
+
+  test("OKX: all channels in one message, candles at an address of their own, and an answer for each channel", () => {
+    const okx = profile("okx");
+    const routes = okx.addresses(null)?.routes ?? [];
+    expect(routes.map(({ socketUrl, streams, carriesDepth }) => [socketUrl, streams("BTC-USDT").join(" "), carriesDepth])).toEqual([
+      ["wss://ws.okx.com:8443/ws/v5/public", "books:BTC-USDT trades:BTC-USDT bbo-tbt:BTC-USDT tickers:BTC-USDT", true],
+      ["wss://ws.okx.com:8443/ws/v5/business", "candle1m:BTC-USDT", false],
+    ]);
+    expect(routes[0]?.streams("BTC-USDT-SWAP")).toHaveLength(7);
+    expect(okx.subscribeTexts(["books:BTC-USDT", "trades:BTC-USDT"], 1)).toEqual([
+      '{"op":"subscribe","args":[{"channel":"books","instId":"BTC-USDT"},{"channel":"trades","instId":"BTC-USDT"}]}',
+    ]);
+    expect(okx.readAnswer('{"event":"subscribe","arg":{"channel":"books","instId":"BTC-USDT"}}')).toEqual({
+      id: null,
+      symbol: "BTC-USDT",
+      error: null,
+    });
+    expect(okx.readAnswer('{"event":"error","code":"60018","msg":"Wrong URL or channel:books,instId:X doesn\'t exist."}')).toMatchObject({
+      id: null,
+      symbol: "X",
+    });
+    for (const text of ['{"event":"error","msg":"Illegal request"}', "pong", '{"arg":{"channel":"books","instId":"A"},"data":[]}'])
+      expect(okx.readAnswer(text)).toBeNull();
+    expect([okx.announcesEnd('{"event":"notice","code":"64008"}'), okx.announcesEnd("pong")]).toEqual([true, false]);
+    for (const symbol of ["BTCUSDT", "", "A B-C"]) expect(okx.symbolFault(symbol)).not.toBeNull();
+  });
+});
+
 describe("an endpoint", () => {
   test.each(["https://127.0.0.1", "http://localhost:1/", "http://[::1]:8080"])("may be %s", (endpoint) => {
     expect(spot.addresses(endpoint)?.routes[0]?.socketUrl).toMatch(/^wss?:\/\/.+\/stream$/);
