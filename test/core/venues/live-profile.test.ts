@@ -94,7 +94,7 @@ describe("the profiles of venues whose books come in their stream", () => {
   test("OKX: all channels in one message, candles at an address of their own, and an answer for each channel", () => {
     const okx = profile("okx");
     const routes = okx.addresses(null)?.routes ?? [];
-    expect(routes.map(({ socketUrl, streams, carriesDepth }) => [socketUrl, streams("BTC-USDT").join(" "), carriesDepth])).toEqual([
+    expect(routes.map((route) => [route.socketUrl, route.streams("BTC-USDT").join(" "), route.carriesDepth])).toEqual([
       ["wss://ws.okx.com:8443/ws/v5/public", "books:BTC-USDT trades:BTC-USDT bbo-tbt:BTC-USDT tickers:BTC-USDT", true],
       ["wss://ws.okx.com:8443/ws/v5/business", "candle1m:BTC-USDT", false],
     ]);
