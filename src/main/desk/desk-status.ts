@@ -1,33 +1,44 @@
+import { basename } from "node:path";
 import type { ShellEvent } from "../../core/contract/shell.ts";
 import { LatencyHistogram } from "../../core/session/latency-histogram.ts";
+import type { DeskReport } from "../feeds/desk-report.ts";
 import type { LiveDeskStatus } from "../feeds/live-desk-options.ts";
+import type { ProcessReport } from "../feeds/process-table.ts";
+import type { OwnUsage } from "./own-usage.ts";
 
 export type DeskStatus = Extract<ShellEvent, { type: "desk.status" }>;
 
-/** What the desk's own statuses do not say. */
-export interface DeskFacts {
-  readonly cpuPercent: number;
-  readonly memoryBytes: number;
-  readonly recording: DeskStatus["recording"];
-  readonly down: readonly string[];
-}
-
-const NOTHING = { bytes: 0, highWaterBytes: 0, boundBytes: 0, droppedFrames: 0 };
-
-/** What pages are told each second of the desk, from what its workers told last. */
-export function deskStatus({ feed, books }: LiveDeskStatus, facts: DeskFacts): DeskStatus {
-  const { droppedFrames, ...queue } = feed?.queue ?? NOTHING;
+/** What pages are told each second of the desk. `own` is what the shell's own process costs; `bytes` is the recording's size on disk. */
+export function deskStatus(report: DeskReport, books: LiveDeskStatus["books"], own: OwnUsage, bytes: number): DeskStatus {
+  const { connections, framesPerSecond, dropped, gaps, processes } = report;
+  const [queue] = report.queues; // the first is the feed's, which bounds all others
   return {
     type: "desk.status",
-    connections: (feed?.connections ?? []).map(({ conn, state, streams, reason, retryInMs }) => ({ name: conn, state, streams, reason, retryInMs })),
-    framesPerSecond: feed?.framesPerSecond ?? 0,
-    queue,
-    dropped: droppedFrames,
-    gaps: books.reduce((sum, book) => sum + (book?.gaps ?? 0), 0),
-    ...facts,
-    down: [...facts.down],
+    connections: connections.map(({ conn, state, streams, reason, retryInMs }) => ({ name: conn, state, streams, reason, retryInMs })),
+    framesPerSecond,
+    queue: { bytes: queue?.size ?? 0, highWaterBytes: queue?.highWater ?? 0, boundBytes: queue?.bound ?? 0 },
+    dropped,
+    gaps,
+    cpuPercent: processes.reduce((sum, { cpuPercent }) => sum + cpuPercent, own.cpuPercent),
+    memoryBytes: processes.reduce((sum, { memoryBytes }) => sum + memoryBytes, own.memoryBytes),
     appliedMs: latencyOf(books),
+    recording: { session: basename(report.recording), frames: report.storedFrames, bytes },
+    down: processes.flatMap((process) => downText(process) ?? []),
   };
+}
+
+function downText({ name, state }: ProcessReport): string | null {
+  switch (state) {
+    case "ready":
+    case "stopped":
+      return null;
+    case "starting":
+      return `the ${name} is being started`;
+    case "waiting":
+      return `the ${name} died and is started again`;
+    case "failed":
+      return `the ${name} died too often and is not started any more: start Tapedeck again`;
+  }
 }
 
 function latencyOf(books: LiveDeskStatus["books"]): DeskStatus["appliedMs"] {

@@ -6,8 +6,9 @@ import type { Desk, Host } from "../compose.ts";
 import { LiveDesk } from "../feeds/live-desk.ts";
 import { SettingsFile } from "../settings/settings-file.ts";
 import type { DemoExchange } from "./demo-exchange.ts";
-import { deskStatus, type DeskStatus } from "./desk-status.ts";
+import { deskStatus } from "./desk-status.ts";
 import { findMarkets } from "./find-markets.ts";
+import { OwnUsageMeter } from "./own-usage.ts";
 import { type DeskOpened, PageControl, type ReplayAsked, type ShellServices } from "./page-control.ts";
 import { PagePorts } from "./page-ports.ts";
 import { Replays } from "./replays.ts";
@@ -49,6 +50,7 @@ export class LiveShell implements Desk, ShellServices {
   private readonly controls = new Set<PageControl>();
   private readonly catalogue: SessionCatalogue;
   private readonly replays: Replays;
+  private readonly usage = new OwnUsageMeter();
   private exchange: DemoExchange | null = null;
   private desk: LiveDesk | null = null;
   private watchlist: Watchlist | null = null;
@@ -58,7 +60,6 @@ export class LiveShell implements Desk, ShellServices {
   private fatal: string | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopping = false;
-  private usedMs = process.cpuUsage();
 
   constructor(options: LiveShellOptions) {
     const { host, folder } = options;
@@ -185,23 +186,11 @@ export class LiveShell implements Desk, ShellServices {
   }
 
   private async sayStatus(): Promise<void> {
-    if (this.desk === null) return;
-    const used = process.cpuUsage(this.usedMs);
-    this.usedMs = process.cpuUsage();
-    const facts = {
-      cpuPercent: (used.user + used.system) / 1_000 / (STATUS_MS / 100),
-      memoryBytes: process.memoryUsage.rss(),
-      recording: await this.recording(),
-      down: [],
-    };
-    this.tell(deskStatus(this.desk.status, facts));
-  }
-
-  private async recording(): Promise<DeskStatus["recording"]> {
-    if (this.tape === null) return null;
-    const sizes = await Promise.all([this.tape, `${this.tape}-wal`].map((path) => stat(path).then(({ size }) => size, () => 0))); // prettier-ignore
+    const { desk, tape } = this;
+    if (desk === null || tape === null) return;
+    const sizes = await Promise.all([tape, `${tape}-wal`].map((path) => stat(path).then(({ size }) => size, () => 0))); // prettier-ignore
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    return { session: basename(this.tape), frames: this.desk?.status.feed?.storedRx ?? 0, bytes };
+    this.tell(deskStatus(desk.report(), desk.status.books, this.usage.take(), bytes));
   }
 
   private tell(event: ShellEvent): void {
