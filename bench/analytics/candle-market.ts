@@ -1,4 +1,5 @@
 import type { IndicatorCandle } from "../../src/core/indicators/indicator.ts";
+import { Random } from "../../src/simulator/random.ts";
 
 export const SYMBOLS = 50;
 export const CANDLES = 10_000;
@@ -9,12 +10,13 @@ const START_MS = 1_704_067_200_000;
 
 /**
  * 10,000 one-minute candles of each of 50 symbols: walks with steps of a tenth of a per cent that are drawn back to their start, prices
- * in cents. The same for the same seed. The turnover is the typical price times the volume, so that every VWAP means the same.
+ * in cents. The turnover is the typical price times the volume, so that every VWAP means the same.
  */
-export function candleMarket(seed = 77, symbols = SYMBOLS): IndicatorCandle[][] {
-  const next = xorshift(seed);
+export function candleMarket(symbols = SYMBOLS): IndicatorCandle[][] {
   const cents = (value: number): number => Math.round(value * 100) / 100;
   return Array.from({ length: symbols }, (_, symbol) => {
+    const random = new Random(`analytics/candles/${symbol}`);
+    const next = (): number => random.uniform();
     const start = 100 + 10 * symbol;
     let close = start;
     return Array.from({ length: CANDLES }, (__, at) => {
@@ -28,15 +30,4 @@ export function candleMarket(seed = 77, symbols = SYMBOLS): IndicatorCandle[][] 
       return { openTime: START_MS + at * MINUTE_MS, open, high, low, close, volume, quoteVolume, takerVolume: volume / 2 };
     });
   });
-}
-
-/** Numbers from 0 to 1 (G. Marsaglia's xorshift of 32 bits). */
-function xorshift(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { IndicatorCandle } from "../../../src/core/indicators/indicator.ts";
+import { Random } from "../../../src/simulator/random.ts";
 import { MIDNIGHT, MINUTE } from "../tape/trade-fixture.ts";
 
 /** A candle of which a test names what it is about; the prices left out are the close, the amounts 0. */
@@ -35,9 +36,10 @@ export const candleSeries: fc.Arbitrary<IndicatorCandle[]> = fc
     });
   });
 
-/** A walk of `length` candles, `everyMs` apart, with steps of about a hundredth, rounded to cents; from a small generator with a seed. */
+/** A walk of `length` candles, `everyMs` apart, with steps of about a hundredth, rounded to cents (a tick), drawn with a seed. */
 export function walk(length: number, seed: number, everyMs = MINUTE): IndicatorCandle[] {
-  const next = mulberry32(seed);
+  const random = new Random(`candles/${seed}`);
+  const next = (): number => random.uniform();
   const cents = (value: number): number => Math.round(value * 100) / 100;
   let close = 100;
   return Array.from({ length }, (_, at) => {
@@ -49,15 +51,4 @@ export function walk(length: number, seed: number, everyMs = MINUTE): IndicatorC
     const takerVolume = cents(volume * next());
     return { openTime: MIDNIGHT + at * everyMs, open, high, low, close, volume, quoteVolume: volume * cents((high + low) / 2), takerVolume };
   });
-}
-
-/** T. Ettinger's mulberry32: numbers from 0 to 1, the same for the same seed on every machine. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
