@@ -23,66 +23,68 @@ export const adx = defineIndicator({
   parameters: { length: count(14, 2) },
   pane: "own",
   guides: [25],
-  kernel: ({ length }) => ({
-    warmUp: 2 * length,
-    reach: { candles: 2 * wilderReach(length) },
-    stateSize: SIZE,
-    run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
-      const second = first + stride;
-      const third = second + stride;
-      const weight = 1 / length;
-      const stay = 1 - weight;
-      let seen = (state[base] as number) | 0;
-      let lastHigh = state[base + 1] as number;
-      let lastLow = state[base + 2] as number;
-      let lastClose = state[base + 3] as number;
-      let rises = state[base + 4] as number;
-      let falls = state[base + 5] as number;
-      let ranges = state[base + 6] as number;
-      let index = state[base + 7] as number;
-      for (let at = from; at < to; at++) {
-        const top = high[at] as number;
-        const bottom = low[at] as number;
-        let plus = Number.NaN;
-        let minus = Number.NaN;
-        if (seen > 0) {
-          const up = top - lastHigh;
-          const down = lastLow - bottom;
-          const range = trueRange(top, bottom, lastClose);
-          const rise = up > 0 && up > down ? up : 0;
-          const fall = down > 0 && down > up ? down : 0;
-          const smooth = seen >= length;
-          rises = smooth ? rises * stay + rise : rises + rise;
-          falls = smooth ? falls * stay + fall : falls + fall;
-          ranges = smooth ? ranges * stay + range : ranges + range;
-          if (smooth) {
-            plus = ranges === 0 ? 0 : (100 * rises) / ranges;
-            minus = ranges === 0 ? 0 : (100 * falls) / ranges;
-            const both = plus + minus;
-            const dx = both === 0 ? 0 : (100 * Math.abs(minus - plus)) / both;
-            if (seen < 2 * length) index += dx;
-            else if (both !== 0) index = index + (dx - index) * weight;
-            if (seen === 2 * length - 1) index /= length;
+  kernel: ({ length }) => {
+    const weight = 1 / length;
+    const stay = 1 - weight;
+    return {
+      warmUp: 2 * length,
+      reach: { candles: 2 * wilderReach(length) },
+      stateSize: SIZE,
+      run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        let seen = (state[base] as number) | 0;
+        let lastHigh = state[base + 1] as number;
+        let lastLow = state[base + 2] as number;
+        let lastClose = state[base + 3] as number;
+        let rises = state[base + 4] as number;
+        let falls = state[base + 5] as number;
+        let ranges = state[base + 6] as number;
+        let index = state[base + 7] as number;
+        for (let at = from; at < to; at++) {
+          const top = high[at] as number;
+          const bottom = low[at] as number;
+          let plus = Number.NaN;
+          let minus = Number.NaN;
+          if (seen > 0) {
+            const up = top - lastHigh;
+            const down = lastLow - bottom;
+            const range = trueRange(top, bottom, lastClose);
+            const rise = up > 0 && up > down ? up : 0;
+            const fall = down > 0 && down > up ? down : 0;
+            const smooth = seen >= length;
+            rises = smooth ? rises * stay + rise : rises + rise;
+            falls = smooth ? falls * stay + fall : falls + fall;
+            ranges = smooth ? ranges * stay + range : ranges + range;
+            if (smooth) {
+              plus = ranges === 0 ? 0 : (100 * rises) / ranges;
+              minus = ranges === 0 ? 0 : (100 * falls) / ranges;
+              const both = plus + minus;
+              const dx = both === 0 ? 0 : (100 * Math.abs(minus - plus)) / both;
+              if (seen < 2 * length) index += dx;
+              else if (both !== 0) index = index + (dx - index) * weight;
+              if (seen === 2 * length - 1) index /= length;
+            }
           }
+          const warm = seen >= 2 * length - 1;
+          out[first + at] = warm ? index : Number.NaN;
+          out[second + at] = warm ? plus : Number.NaN;
+          out[third + at] = warm ? minus : Number.NaN;
+          if (seen < 2 * length) seen++;
+          lastHigh = top;
+          lastLow = bottom;
+          lastClose = close[at] as number;
         }
-        const warm = seen >= 2 * length - 1;
-        out[first + at] = warm ? index : Number.NaN;
-        out[second + at] = warm ? plus : Number.NaN;
-        out[third + at] = warm ? minus : Number.NaN;
-        if (seen < 2 * length) seen++;
-        lastHigh = top;
-        lastLow = bottom;
-        lastClose = close[at] as number;
-      }
-      if (!keep) return;
-      state[base] = seen;
-      state[base + 1] = lastHigh;
-      state[base + 2] = lastLow;
-      state[base + 3] = lastClose;
-      state[base + 4] = rises;
-      state[base + 5] = falls;
-      state[base + 6] = ranges;
-      state[base + 7] = index;
-    },
-  }),
+        if (!keep) return;
+        state[base] = seen;
+        state[base + 1] = lastHigh;
+        state[base + 2] = lastLow;
+        state[base + 3] = lastClose;
+        state[base + 4] = rises;
+        state[base + 5] = falls;
+        state[base + 6] = ranges;
+        state[base + 7] = index;
+      },
+    };
+  },
 });

@@ -11,14 +11,17 @@ export const atr = defineIndicator({
   outputs: [{ name: "atr", plot: "line" }],
   parameters: { length: count(14) },
   pane: "own",
-  kernel: ({ length }) => ({
-    warmUp: length + 1,
-    reach: { candles: wilderReach(length) + 1 },
-    stateSize: ATR_SIZE,
-    run({ high, low, close }, from, to, state, base, out, first, _, keep) {
-      for (let at = from; at < to; at++) {
-        out[first + at] = atrStep(state, base, length, high[at] as number, low[at] as number, close[at] as number, keep);
-      }
-    },
-  }),
+  kernel: ({ length }) => {
+    const weight = 1 / length;
+    return {
+      warmUp: length + 1,
+      reach: { candles: wilderReach(length) + 1 },
+      stateSize: ATR_SIZE,
+      run({ high, low, close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) {
+          out[first + at] = atrStep(state, base, length, weight, high[at] as number, low[at] as number, close[at] as number, keep);
+        }
+      },
+    };
+  },
 });

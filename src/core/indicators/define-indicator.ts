@@ -23,14 +23,27 @@ export interface IndicatorSource<N extends string> {
   readonly kernel: (parameters: Readonly<Record<N, number>>) => KernelSource;
 }
 
+/** Kernels of each kind that are kept for the next who asks: instruments share one, which the engine then compiles once. */
+const KEPT_KERNELS = 100;
+
 /** Makes of an indicator's arithmetic what charts, screens and the fold use. */
 export function defineIndicator<N extends string>(source: IndicatorSource<N>): IndicatorDefinition<Readonly<Record<N, number>>> {
   const { kernel, guides = [], sparse = false, ...description } = source;
+  const kernels = new Map<string, Kernel>();
   const prepare = (given: Partial<Record<N, number>>): Kernel => {
     const chosen = chooseParameters(source.name, source.parameters, given);
+    // The order of the definition, whatever the order given.
+    const key = Object.keys(source.parameters)
+      .map((name) => chosen[name as N])
+      .join();
+    const known = kernels.get(key);
+    if (known !== undefined) return known;
     const { reach, ...rest } = kernel(chosen);
     const whole: Reach = { candles: rest.warmUp, sessionMs: 0, session: "own", sinceMs: Number.NEGATIVE_INFINITY, ...reach };
-    return { ...rest, reach: whole, outputs: source.outputs.length };
+    if (kernels.size === KEPT_KERNELS) kernels.clear();
+    const made = { ...rest, reach: whole, outputs: source.outputs.length };
+    kernels.set(key, made);
+    return made;
   };
   return {
     ...description,

@@ -10,17 +10,19 @@ export const dema = defineIndicator({
   outputs: [{ name: "dema", plot: "line" }],
   parameters: { length: count(20) },
   pane: "price",
-  kernel: ({ length }) => ({
-    warmUp: 2 * length - 1,
-    reach: { candles: 2 * emaReach(length) },
-    stateSize: 2 * AVERAGE_SIZE,
-    run({ close }, from, to, state, base, out, first, _, keep) {
-      const weight = 2 / (length + 1);
-      for (let at = from; at < to; at++) {
-        const once = emaStep(state, base, length, weight, close[at] as number, keep);
-        const twice = Number.isNaN(once) ? once : emaStep(state, base + AVERAGE_SIZE, length, weight, once, keep);
-        out[first + at] = 2 * once - twice;
-      }
-    },
-  }),
+  kernel: ({ length }) => {
+    const weight = 2 / (length + 1);
+    return {
+      warmUp: 2 * length - 1,
+      reach: { candles: 2 * emaReach(length) },
+      stateSize: 2 * AVERAGE_SIZE,
+      run({ close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) {
+          const once = emaStep(state, base, length, weight, close[at] as number, keep);
+          const twice = Number.isNaN(once) ? once : emaStep(state, base + AVERAGE_SIZE, length, weight, once, keep);
+          out[first + at] = 2 * once - twice;
+        }
+      },
+    };
+  },
 });

@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+import { RANGE, rangeSize, rangeStep } from "./lap-range.ts";
 import { count } from "./parameters.ts";
 
 /** Donchian channel (R. Donchian): the greatest and the least price of the last `length` candles, and the middle of both. */
@@ -16,14 +16,15 @@ export const donchian = defineIndicator({
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: length,
-    stateSize: 1 + 2 * lapExtremeSize(length),
+    stateSize: 1 + rangeSize(length),
     run({ high, low }, from, to, state, base, out, first, stride, keep) {
       const second = first + stride;
       const third = second + stride;
       let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
-        const top = highest(state, base + 1, length, high[at] as number, keep);
-        const bottom = lowest(state, base + 1 + lapExtremeSize(length), length, low[at] as number, keep);
+        rangeStep(state, base + 1, length, high, low, at, keep);
+        const top = RANGE[0] as number;
+        const bottom = RANGE[1] as number;
         if (seen < length) seen++;
         out[first + at] = seen < length ? Number.NaN : top;
         out[second + at] = seen < length ? Number.NaN : (top + bottom) / 2;

@@ -13,16 +13,18 @@ export const ema = defineIndicator({
   outputs: [{ name: "ema", plot: "line" }],
   parameters: { length: count(20) },
   pane: "price",
-  kernel: ({ length }) => ({
-    warmUp: length,
-    reach: { candles: emaReach(length) },
-    stateSize: 2,
-    run({ close }, from, to, state, base, out, first, _, keep) {
-      const weight = 2 / (length + 1);
-      for (let at = from; at < to; at++) out[first + at] = emaStep(state, base, length, weight, close[at] as number, keep);
-    },
-    show(state, base, out, at) {
-      out[at] = emaValue(state, base, length);
-    },
-  }),
+  kernel: ({ length }) => {
+    const weight = 2 / (length + 1);
+    return {
+      warmUp: length,
+      reach: { candles: emaReach(length) },
+      stateSize: 2,
+      run({ close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) out[first + at] = emaStep(state, base, length, weight, close[at] as number, keep);
+      },
+      show(state, base, out, at) {
+        out[at] = emaValue(state, base, length);
+      },
+    };
+  },
 });

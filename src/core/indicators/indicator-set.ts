@@ -34,6 +34,31 @@ export interface Kernel {
   readonly show?: (state: Float64Array, base: number, out: Float64Array, at: number) => void;
 }
 
+/** Where a kernel finds what is its own. All of one shape, and shared by the sets of the same kernels: each is read for every candle. */
+interface Step {
+  readonly run: Run;
+  /** Where its state begins, and its first value among those of all. */
+  readonly base: number;
+  readonly shown: number;
+}
+
+const STEPS = new WeakMap<readonly Kernel[], readonly Step[]>();
+
+function stepsOf(kernels: readonly Kernel[]): readonly Step[] {
+  const known = STEPS.get(kernels);
+  if (known !== undefined) return known;
+  let base = 0;
+  let shown = 0;
+  const steps = kernels.map(({ run, stateSize, outputs }) => {
+    const step = { run, base, shown };
+    base += stateSize;
+    shown += outputs;
+    return step;
+  });
+  STEPS.set(kernels, steps);
+  return steps;
+}
+
 /** A candle on its way to kernels, which take columns: nothing of it outlives a call. */
 const ROW = emptyColumns(1);
 
@@ -48,6 +73,7 @@ export class IndicatorSet implements Indicator {
   readonly reach: Reach;
   values: Readonly<Float64Array>;
   private readonly kernels: readonly Kernel[];
+  private readonly steps: readonly Step[];
   /** The states, kernel after kernel, and at `shownAt` the values after the last final candle. */
   private readonly state: Float64Array;
   private readonly shownAt: number;
@@ -59,6 +85,7 @@ export class IndicatorSet implements Indicator {
   constructor(kernels: readonly Kernel[]) {
     const outputs = kernels.reduce((sum, kernel) => sum + kernel.outputs, 0);
     this.kernels = kernels;
+    this.steps = stepsOf(kernels);
     this.warmUp = Math.max(...kernels.map((kernel) => kernel.warmUp));
     this.reach = (kernels[0] as Kernel).reach;
     this.shows = kernels.every(({ show }) => show !== undefined);
@@ -100,38 +127,28 @@ export class IndicatorSet implements Indicator {
   }
 
   private take(candles: CandleColumns, at: number): void {
-    const { kernels, state } = this;
-    let base = 0;
-    let shown = this.shownAt;
-    for (let k = 0; k < kernels.length; k++) {
-      const { run, outputs, stateSize } = kernels[k] as Kernel;
-      run(candles, at, at + 1, state, base, state, shown - at, 1, true);
-      base += stateSize;
-      shown += outputs;
+    const { steps, state } = this;
+    const to = this.shownAt - at;
+    for (let k = 0; k < steps.length; k++) {
+      const { run, base, shown } = steps[k] as Step;
+      run(candles, at, at + 1, state, base, state, to + shown, 1, true);
     }
     this.values = this.final;
   }
 
   private tease(candles: CandleColumns, at: number): void {
-    const { kernels, state, forming } = this;
-    let base = 0;
-    let shown = 0;
-    for (let k = 0; k < kernels.length; k++) {
-      const { run, outputs, stateSize } = kernels[k] as Kernel;
+    const { steps, state, forming } = this;
+    for (let k = 0; k < steps.length; k++) {
+      const { run, base, shown } = steps[k] as Step;
       run(candles, at, at + 1, state, base, forming, shown - at, 1, false);
-      base += stateSize;
-      shown += outputs;
     }
     this.values = forming;
   }
 
   private showAll(): void {
-    let base = 0;
-    let at = this.shownAt;
-    for (const { show, stateSize, outputs } of this.kernels) {
-      show?.(this.state, base, this.state, at);
-      base += stateSize;
-      at += outputs;
-    }
+    this.kernels.forEach(({ show }, k) => {
+      const { base, shown } = this.steps[k] as Step;
+      show?.(this.state, base, this.state, this.shownAt + shown);
+    });
   }
 }

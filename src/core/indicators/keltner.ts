@@ -17,22 +17,25 @@ export const keltner = defineIndicator({
   ],
   parameters: { length: count(20), atr: count(10), ranges: real(2, 0, 100) },
   pane: "price",
-  kernel: ({ length, atr, ranges }) => ({
-    warmUp: Math.max(length, atr + 1),
-    reach: { candles: Math.max(emaReach(length), wilderReach(atr) + 1) },
-    stateSize: AVERAGE_SIZE + ATR_SIZE,
-    run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
-      const second = first + stride;
-      const third = second + stride;
-      const weight = 2 / (length + 1);
-      for (let at = from; at < to; at++) {
-        const price = close[at] as number;
-        const mean = emaStep(state, base, length, weight, price, keep);
-        const apart = ranges * atrStep(state, base + AVERAGE_SIZE, atr, high[at] as number, low[at] as number, price, keep);
-        out[first + at] = mean + apart;
-        out[second + at] = Number.isNaN(apart) ? apart : mean;
-        out[third + at] = mean - apart;
-      }
-    },
-  }),
+  kernel: ({ length, atr, ranges }) => {
+    const weight = 2 / (length + 1);
+    const atrWeight = 1 / atr;
+    return {
+      warmUp: Math.max(length, atr + 1),
+      reach: { candles: Math.max(emaReach(length), wilderReach(atr) + 1) },
+      stateSize: AVERAGE_SIZE + ATR_SIZE,
+      run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        for (let at = from; at < to; at++) {
+          const price = close[at] as number;
+          const mean = emaStep(state, base, length, weight, price, keep);
+          const apart = ranges * atrStep(state, base + AVERAGE_SIZE, atr, atrWeight, high[at] as number, low[at] as number, price, keep);
+          out[first + at] = mean + apart;
+          out[second + at] = Number.isNaN(apart) ? apart : mean;
+          out[third + at] = mean - apart;
+        }
+      },
+    };
+  },
 });

@@ -11,16 +11,19 @@ export const natr = defineIndicator({
   outputs: [{ name: "natr", plot: "line" }],
   parameters: { length: count(14) },
   pane: "own",
-  kernel: ({ length }) => ({
-    warmUp: length + 1,
-    reach: { candles: wilderReach(length) + 1 },
-    stateSize: ATR_SIZE,
-    run({ high, low, close }, from, to, state, base, out, first, _, keep) {
-      for (let at = from; at < to; at++) {
-        const price = close[at] as number;
-        const range = atrStep(state, base, length, high[at] as number, low[at] as number, price, keep);
-        out[first + at] = price === 0 && !Number.isNaN(range) ? 0 : (100 * range) / price;
-      }
-    },
-  }),
+  kernel: ({ length }) => {
+    const weight = 1 / length;
+    return {
+      warmUp: length + 1,
+      reach: { candles: wilderReach(length) + 1 },
+      stateSize: ATR_SIZE,
+      run({ high, low, close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) {
+          const price = close[at] as number;
+          const range = atrStep(state, base, length, weight, high[at] as number, low[at] as number, price, keep);
+          out[first + at] = price === 0 && !Number.isNaN(range) ? 0 : (100 * range) / price;
+        }
+      },
+    };
+  },
 });

@@ -20,6 +20,9 @@ export const ppo = defineIndicator({
   guides: [0],
   kernel: ({ fast, slow, signal }) => {
     if (fast >= slow) throw new RangeError(`fast of ppo is less than slow, not ${fast} beside ${slow}`);
+    const fastWeight = 2 / (fast + 1);
+    const slowWeight = 2 / (slow + 1);
+    const weight = 2 / (signal + 1);
     return {
       warmUp: slow + signal - 1,
       reach: { candles: emaReach(slow) + emaReach(signal) },
@@ -27,9 +30,6 @@ export const ppo = defineIndicator({
       run({ close }, from, to, state, base, out, first, stride, keep) {
         const second = first + stride;
         const third = second + stride;
-        const fastWeight = 2 / (fast + 1);
-        const slowWeight = 2 / (slow + 1);
-        const weight = 2 / (signal + 1);
         for (let at = from; at < to; at++) {
           const price = close[at] as number;
           const slowly = emaStep(state, base, slow, slowWeight, price, keep);

@@ -14,21 +14,24 @@ export const rsi = defineIndicator({
   parameters: { length: count(14, 2) },
   pane: "own",
   guides: [30, 70],
-  kernel: ({ length }) => ({
-    warmUp: length + 1,
-    reach: { candles: wilderReach(length) + 1 },
-    stateSize: RSI_SIZE,
-    run({ close }, from, to, state, base, out, first, _, keep) {
-      for (let at = from; at < to; at++) out[first + at] = rsiStep(state, base, length, close[at] as number, keep);
-    },
-  }),
+  kernel: ({ length }) => {
+    const weight = 1 / length;
+    return {
+      warmUp: length + 1,
+      reach: { candles: wilderReach(length) + 1 },
+      stateSize: RSI_SIZE,
+      run({ close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) out[first + at] = rsiStep(state, base, length, weight, close[at] as number, keep);
+      },
+    };
+  },
 });
 
 /** Numbers of state that {@link rsiStep} needs. */
 export const RSI_SIZE = 2 + 2 * AVERAGE_SIZE;
 
-/** The index of one more close, NaN while there are not `length` moves; its state lies at `base`. */
-export function rsiStep(state: Float64Array, base: number, length: number, close: number, keep: boolean): number {
+/** The index of one more close, NaN while there are not `length` moves; its state lies at `base`, and `weight` is 1 / length. */
+export function rsiStep(state: Float64Array, base: number, length: number, weight: number, close: number, keep: boolean): number {
   const started = state[base] !== 0;
   const move = close - (state[base + 1] as number);
   if (keep) {
@@ -36,7 +39,6 @@ export function rsiStep(state: Float64Array, base: number, length: number, close
     state[base + 1] = close;
   }
   if (!started) return Number.NaN;
-  const weight = 1 / length;
   const rise = emaStep(state, base + 2, length, weight, move > 0 ? move : 0, keep);
   const fall = emaStep(state, base + 2 + AVERAGE_SIZE, length, weight, move < 0 ? -move : 0, keep);
   const both = rise + fall;

@@ -22,20 +22,23 @@ export const stochasticRsi = defineIndicator({
   parameters: { rsi: count(14, 2), length: count(14), smooth: count(3), signal: count(3) },
   pane: "own",
   guides: [20, 80],
-  kernel: ({ rsi, length, smooth, signal }) => ({
-    warmUp: rsi + length + smooth + signal - 2,
-    reach: { candles: wilderReach(rsi) + length + smooth + signal - 2 },
-    stateSize: RSI_SIZE + stochasticSize(length, smooth, signal),
-    run({ close }, from, to, state, base, out, first, stride, keep) {
-      const second = first + stride;
-      for (let at = from; at < to; at++) {
-        const value = rsiStep(state, base, rsi, close[at] as number, keep);
-        VALUE[0] = value;
-        if (Number.isNaN(value)) STOCHASTIC.fill(value);
-        else stochasticStep(state, base + RSI_SIZE, length, smooth, signal, VALUE, VALUE, VALUE, 0, keep);
-        out[first + at] = STOCHASTIC[0] as number;
-        out[second + at] = STOCHASTIC[1] as number;
-      }
-    },
-  }),
+  kernel: ({ rsi, length, smooth, signal }) => {
+    const weight = 1 / rsi;
+    return {
+      warmUp: rsi + length + smooth + signal - 2,
+      reach: { candles: wilderReach(rsi) + length + smooth + signal - 2 },
+      stateSize: RSI_SIZE + stochasticSize(length, smooth, signal),
+      run({ close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        for (let at = from; at < to; at++) {
+          const value = rsiStep(state, base, rsi, weight, close[at] as number, keep);
+          VALUE[0] = value;
+          if (Number.isNaN(value)) STOCHASTIC.fill(value);
+          else stochasticStep(state, base + RSI_SIZE, length, smooth, signal, VALUE, VALUE, VALUE, 0, keep);
+          out[first + at] = STOCHASTIC[0] as number;
+          out[second + at] = STOCHASTIC[1] as number;
+        }
+      },
+    };
+  },
 });

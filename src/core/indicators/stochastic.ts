@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+import { RANGE, rangeSize, rangeStep } from "./lap-range.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
 import { count } from "./parameters.ts";
 
@@ -38,7 +38,7 @@ export const STOCHASTIC = new Float64Array(2);
 
 /** Numbers of state that {@link stochasticStep} needs: how many candles there were, then the extremes and the two means. */
 export function stochasticSize(length: number, smooth: number, signal: number): number {
-  return 1 + 2 * lapExtremeSize(length) + lapSumSize(smooth) + lapSumSize(signal);
+  return 1 + rangeSize(length) + lapSumSize(smooth) + lapSumSize(signal);
 }
 
 /** Takes one more candle, that of the columns at `at`, and leaves the result in {@link STOCHASTIC}. */
@@ -54,11 +54,10 @@ export function stochasticStep(
   at: number,
   keep: boolean,
 ): void {
-  const highAt = base + 1;
-  const lowAt = highAt + lapExtremeSize(length);
-  const smoothAt = lowAt + lapExtremeSize(length);
-  const top = highest(state, highAt, length, high[at] as number, keep);
-  const bottom = lowest(state, lowAt, length, low[at] as number, keep);
+  const smoothAt = base + 1 + rangeSize(length);
+  rangeStep(state, base + 1, length, high, low, at, keep);
+  const top = RANGE[0] as number;
+  const bottom = RANGE[1] as number;
   const seen = ((state[base] as number) | 0) + 1;
   const warm = length + smooth + signal - 2;
   if (keep && seen <= warm) state[base] = seen;

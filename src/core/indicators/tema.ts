@@ -10,18 +10,20 @@ export const tema = defineIndicator({
   outputs: [{ name: "tema", plot: "line" }],
   parameters: { length: count(20) },
   pane: "price",
-  kernel: ({ length }) => ({
-    warmUp: 3 * length - 2,
-    reach: { candles: 3 * emaReach(length) },
-    stateSize: 3 * AVERAGE_SIZE,
-    run({ close }, from, to, state, base, out, first, _, keep) {
-      const weight = 2 / (length + 1);
-      for (let at = from; at < to; at++) {
-        const once = emaStep(state, base, length, weight, close[at] as number, keep);
-        const twice = Number.isNaN(once) ? once : emaStep(state, base + AVERAGE_SIZE, length, weight, once, keep);
-        const thrice = Number.isNaN(twice) ? twice : emaStep(state, base + 2 * AVERAGE_SIZE, length, weight, twice, keep);
-        out[first + at] = 3 * once - 3 * twice + thrice;
-      }
-    },
-  }),
+  kernel: ({ length }) => {
+    const weight = 2 / (length + 1);
+    return {
+      warmUp: 3 * length - 2,
+      reach: { candles: 3 * emaReach(length) },
+      stateSize: 3 * AVERAGE_SIZE,
+      run({ close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) {
+          const once = emaStep(state, base, length, weight, close[at] as number, keep);
+          const twice = Number.isNaN(once) ? once : emaStep(state, base + AVERAGE_SIZE, length, weight, once, keep);
+          const thrice = Number.isNaN(twice) ? twice : emaStep(state, base + 2 * AVERAGE_SIZE, length, weight, twice, keep);
+          out[first + at] = 3 * once - 3 * twice + thrice;
+        }
+      },
+    };
+  },
 });

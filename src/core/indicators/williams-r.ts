@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { highest, lapExtremeSize, lowest } from "./lap-extreme.ts";
+import { RANGE, rangeSize, rangeStep } from "./lap-range.ts";
 import { count } from "./parameters.ts";
 
 /**
@@ -16,12 +16,13 @@ export const williamsR = defineIndicator({
   guides: [-80, -20],
   kernel: ({ length }) => ({
     warmUp: length,
-    stateSize: 1 + 2 * lapExtremeSize(length),
+    stateSize: 1 + rangeSize(length),
     run({ high, low, close }, from, to, state, base, out, first, _, keep) {
       let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
-        const top = highest(state, base + 1, length, high[at] as number, keep);
-        const bottom = lowest(state, base + 1 + lapExtremeSize(length), length, low[at] as number, keep);
+        rangeStep(state, base + 1, length, high, low, at, keep);
+        const top = RANGE[0] as number;
+        const bottom = RANGE[1] as number;
         if (seen < length) seen++;
         const value = top === bottom ? 0 : (100 * ((close[at] as number) - top)) / (top - bottom);
         out[first + at] = seen < length ? Number.NaN : value;
