@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "playwright-core";
 import { expect, onTestFinished } from "vitest";
+import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
 import type { DeskLauncher, LaunchedDesk } from "./launch-desk.ts";
 
 /** Starts a desk and opens its page, see {@link complainTo}. The test's end stops it. */
@@ -67,6 +68,34 @@ export async function seekTo(page: Page, share: number): Promise<void> {
   const box = await page.locator(".seek-slider").boundingBox();
   if (box === null) throw new Error("the seek bar is not in sight");
   await page.mouse.click(box.x + 6 + (box.width - 12) * share, box.y + box.height / 2);
+}
+
+/** The chosen instrument's levels in sight, best first, in shortest form. */
+export async function ladder(page: Page): Promise<{ bids: string[][]; asks: string[][] }> {
+  const read = (side: string): Promise<string[][]> =>
+    page.$$eval(`.${side} .ladder-row`, (rows) =>
+      rows.map((row) => [".ladder-price", ".ladder-qty"].map((cell) => row.querySelector(cell)?.textContent ?? "")).filter(([price]) => price !== ""),
+    );
+  const exact = (levels: string[][]): string[][] => levels.map((level) => level.map(shortest));
+  return { bids: exact(await read("bids")), asks: exact((await read("asks")).toReversed()) };
+}
+
+function shortest(text: string): string {
+  const value = parseDecimal(text.replaceAll(",", ""));
+  return value === undefined ? text : formatDecimal(value.mantissa, value.scale);
+}
+
+/** Everything that stands on the page and does not tick. */
+export async function standing(page: Page): Promise<unknown> {
+  return {
+    ladder: await ladder(page),
+    tape: await page.$$eval(".tape-row", (rows) => rows.map((row) => row.textContent)),
+    legend: await page.textContent(".chart-figures"),
+    rows: await page.$$eval(".ag-row[row-id]", (rows) =>
+      Object.fromEntries(rows.map((row) => [row.getAttribute("row-id"), row.querySelector('[col-id="last"]')?.textContent])),
+    ),
+    clock: await page.textContent(".clock"),
+  };
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
-import { faults, listed, openDesk, reached, seekTo, showsEverywhere } from "./desk-page.ts";
+import { faults, ladder, listed, openDesk, reached, seekTo, showsEverywhere, standing } from "./desk-page.ts";
 import { built, tapedeck } from "./headless-desk.ts";
 import { deskLauncher } from "./launch-desk.ts";
 
@@ -33,34 +32,6 @@ const open = async (...args: string[]) => (await openDesk(launcher, complaints, 
 async function choose(page: Page, symbol: string): Promise<void> {
   await page.click(`[row-id="binance:${symbol}"] [col-id="symbol"]`);
   await showsEverywhere(page, `binance:${symbol}`);
-}
-
-/** The chosen instrument's levels in sight, best first, in shortest form. */
-async function ladder(page: Page): Promise<{ bids: string[][]; asks: string[][] }> {
-  const read = (side: string): Promise<string[][]> =>
-    page.$$eval(`.${side} .ladder-row`, (rows) =>
-      rows.map((row) => [".ladder-price", ".ladder-qty"].map((cell) => row.querySelector(cell)?.textContent ?? "")).filter(([price]) => price !== ""),
-    );
-  const exact = (levels: string[][]): string[][] => levels.map((level) => level.map(shortest));
-  return { bids: exact(await read("bids")), asks: exact((await read("asks")).toReversed()) };
-}
-
-function shortest(text: string): string {
-  const value = parseDecimal(text.replaceAll(",", ""));
-  return value === undefined ? text : formatDecimal(value.mantissa, value.scale);
-}
-
-/** Everything that stands on the page and does not tick. */
-async function state(page: Page): Promise<unknown> {
-  return {
-    ladder: await ladder(page),
-    tape: await page.$$eval(".tape-row", (rows) => rows.map((row) => row.textContent)),
-    legend: await page.textContent(".chart-figures"),
-    rows: await page.$$eval(".ag-row[row-id]", (rows) =>
-      Object.fromEntries(rows.map((row) => [row.getAttribute("row-id"), row.querySelector('[col-id="last"]')?.textContent])),
-    ),
-    clock: await page.textContent(".clock"),
-  };
 }
 
 interface Replayed {
@@ -109,16 +80,16 @@ describe.skipIf(launcher === undefined)("the desk", () => {
     const frames = (): Promise<string | null> => page.textContent(".frames");
     const there = await frames();
     await expect.poll(async () => (await ladder(page)).bids.length).toBeGreaterThan(3);
-    const first = await state(page);
+    const first = await standing(page);
     await page.keyboard.press("0");
     await page.waitForFunction(() => document.querySelector(".frames")?.textContent?.startsWith("0 /"));
     await expect.poll(() => page.locator(".ag-row[row-id]").count()).toBe(0);
     await seekTo(page, 0.4);
     await expect.poll(frames).toBe(there);
-    await expect.poll(() => state(page)).toEqual(first);
+    await expect.poll(() => standing(page)).toEqual(first);
     // A reload shows it too: the same instrument, the same moment.
     await page.reload();
-    await expect.poll(() => state(page)).toEqual(first);
+    await expect.poll(() => standing(page)).toEqual(first);
   });
 
   test("steps by a frame, by a trade and by a second, also from the keyboard", async () => {

@@ -75,9 +75,32 @@ describe("the mode of the page", () => {
     expect(mode.opening.get()).toBe("Opening hour.tape…");
     shell.openReplay("hour.tape");
     await settle();
-    shell.tell(SOURCE, { ...STATUS, rx: 8, rxNs: "9000" });
-    expect(shell.told(SOURCE)).toEqual([{ type: "replay.speed", speed: 10 }, { type: "replay.pause" }, { type: "replay.seek", to: { rx: 9 } }]);
+    shell.tell(SOURCE, { ...STATUS, rx: 8, rxNs: "8000", playing: false });
+    expect(shell.told(SOURCE)).toEqual([
+      { type: "replay.speed", speed: 10 },
+      { type: "replay.pause" },
+      { type: "replay.seek", to: { timeNs: "9000" } },
+    ]);
+    shell.tell(SOURCE, { ...STATUS, rx: 8, rxNs: "8500" });
+    shell.tell(SOURCE, { ...STATUS, rx: 8, rxNs: "8900", playing: false });
+    expect(shell.told(SOURCE)).toEqual([]);
+    // Frames 9 to 11 came in one moment.
+    shell.tell(SOURCE, { ...STATUS, rx: 11, rxNs: "9000", playing: false });
+    expect(shell.told(SOURCE)).toEqual([{ type: "replay.seek", to: { rx: 9 } }]);
     expect(shown()).toBe("replay");
+  });
+
+  test("stops steering where somebody has gone on meanwhile", async () => {
+    const before = await inReplay();
+    before.shell.tell(SOURCE, { ...STATUS, rx: 9, rxNs: "9000", playing: false });
+    const { shell } = await open(before.kept);
+    shell.openLive();
+    shell.openReplay("hour.tape");
+    await settle();
+    for (const playing of [true, true, false, true, false]) shell.tell(SOURCE, { ...STATUS, playing });
+    shell.told(SOURCE);
+    shell.tell(SOURCE, { ...STATUS, rx: 11, rxNs: "9000", playing: false });
+    expect(shell.told(SOURCE)).toEqual([]);
   });
 
   test("of a page that was live is live after a reload", async () => {

@@ -15,6 +15,7 @@ function page() {
     },
     clear: () => void log.push("clear"),
     moveChoice: () => {},
+    chosen: () => null,
     choose: () => true,
   };
   const frame = (): string[] => {

@@ -61,6 +61,8 @@ export class CandleChart implements ChartPainter {
   private slots = 0;
   private corrections = 0;
   private shown = "";
+  /** Whether older candles are to come. */
+  private awaited = false;
   private places = -1;
   private hovered: number | null = null;
   private readonly onLegend: (bar: ChartBar | null) => void;
@@ -130,11 +132,13 @@ export class CandleChart implements ChartPainter {
     });
     this.ema.setData(bars.map((bar) => this.point(bar, bar.ema)));
     this.vwap.setData(bars.map((bar) => this.point(bar, bar.vwap)));
-    if (info.instrument !== this.shown) {
+    // History that comes after the first candles moves them: the view begins anew.
+    if (info.instrument !== this.shown || (this.awaited && !info.loading)) {
       this.shown = info.instrument;
       this.chart.priceScale("right").applyOptions({ autoScale: true });
       this.toNewest();
     }
+    this.awaited = info.loading;
     this.corrections = -1;
     this.markCorrections();
     this.legend();

@@ -8,7 +8,7 @@ const WIDE_PX = 1_800;
 /** Below this width book and tape share a place. */
 const NARROW_PX = 1_150;
 /** All columns of the watchlist, and its scroll bar. */
-const WATCHLIST_PX = 1_110;
+const WATCHLIST_PX = 1_120;
 
 /** Arranges the panels as they are on the first day. */
 export function arrangeByDefault(api: DockviewApi): void {
@@ -30,7 +30,7 @@ export function arrangeByDefault(api: DockviewApi): void {
   add("chart", beside("watchlist", "below"));
   const narrow = width < NARROW_PX;
   add("tape", narrow ? { ...beside("ladder", "within"), inactive: true } : beside("ladder", "below"));
-  api.getPanel("ladder")?.group.api.setSize({ width: Math.min(340, Math.max(250, width * 0.22)) });
+  api.getPanel("ladder")?.group.api.setSize({ width: Math.min(340, Math.max(250, width * 0.205)) });
   api.getPanel("chart")?.group.api.setSize({ height: height * 0.5 });
   if (!narrow) api.getPanel("tape")?.group.api.setSize({ height: height * 0.38 });
 }

@@ -28,7 +28,7 @@ function Feed({ page }: { readonly page: Page }) {
         add({
           // One line said again takes the place of the first.
           id: message,
-          description: message,
+          title: message,
           type: tone,
           priority: tone === "trouble" ? "high" : "low",
           timeout: SHOWN_MS[tone],
@@ -45,7 +45,7 @@ function Shown() {
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className="notice-toast" swipeDirection="right">
       <Toast.Content className="notice-content">
-        <Toast.Description className="notice-text" />
+        <Toast.Title render={<p />} className="notice-text" />
         {toast.actionProps !== undefined && (
           <Toast.Action
             className="notice-action"

@@ -15,12 +15,19 @@ export interface DeskModeOptions {
 /** What the page has asked for and not yet got: the live desk, a replay that plays from where it opens, or one that is to stand at a place. */
 type Wanted = "live" | "play" | ReplayPlace;
 
+/** On the way to a place; whether it has been heard that the replay stands. */
+interface Approach {
+  readonly place: ReplayPlace;
+  paused: boolean;
+}
+
 /** Whether the page shows the live desk or a replay, and how it gets from one to the other. A window that is loaded anew goes back to where it was. */
 export class DeskMode {
   /** One line on what is being opened; empty while nothing is. */
   readonly opening = new Store("");
   private readonly options: DeskModeOptions;
   private wanted: Wanted | null = null;
+  private approached: Approach | null = null;
   /** The live desk that was offered while the page waits for its replay. */
   private offered: DeskOpened | null = null;
   /** Whether this page has come to a desk since the shell was reached. */
@@ -73,7 +80,12 @@ export class DeskMode {
     if (desk?.mode !== "replay") return;
     const { wanted } = this;
     this.wanted = null;
-    if (wanted !== null && wanted !== "live") this.settle(wanted, status);
+    if (wanted !== null && typeof wanted === "object") {
+      this.goTo(wanted, status);
+      return;
+    }
+    if (wanted === "play" && !status.playing && !status.ended) connection.send({ type: "replay.play" });
+    if (this.approached !== null) this.approach(this.approached, status);
     else if (desk.hasLive) keepPlace(memory, desk.session, status);
   }
 
@@ -89,6 +101,7 @@ export class DeskMode {
     }
     this.arrived = true;
     this.offered = null;
+    this.approached = null;
     this.opening.set("");
     if (desk.mode === "live") {
       this.wanted = null;
@@ -97,16 +110,28 @@ export class DeskMode {
     connection.show(desk);
   }
 
-  /** A replay that has just opened goes where it is wanted. */
-  private settle(wanted: "play" | ReplayPlace, status: ReplayStatus): void {
+  /** A replay that has just opened goes where it is wanted. It begins to play when it is first looked at, whatever it says now. */
+  private goTo(place: ReplayPlace, status: ReplayStatus): void {
     const { connection } = this.options;
-    if (wanted === "play") {
-      if (!status.playing && !status.ended) connection.send({ type: "replay.play" });
+    if (place.speed !== status.speed) connection.send({ type: "replay.speed", speed: place.speed });
+    connection.send({ type: place.playing ? "replay.play" : "replay.pause" });
+    if (place.playing) return;
+    connection.send({ type: "replay.seek", to: { timeNs: place.rxNs } });
+    this.approached = { place, paused: false };
+  }
+
+  /** Once the clock stands where it stood: of the frames of that one moment, those that were applied then. */
+  private approach(approached: Approach, { playing, rx, rxNs }: ReplayStatus): void {
+    const { place, paused } = approached;
+    if (playing) {
+      // Somebody has gone on meanwhile.
+      if (paused) this.approached = null;
       return;
     }
-    if (wanted.speed !== status.speed) connection.send({ type: "replay.speed", speed: wanted.speed });
-    if (wanted.playing !== status.playing) connection.send({ type: wanted.playing ? "replay.play" : "replay.pause" });
-    if (!wanted.playing && wanted.rx !== status.rx) connection.send({ type: "replay.seek", to: { rx: wanted.rx } });
+    approached.paused = true;
+    if (rxNs !== place.rxNs) return;
+    this.approached = null;
+    if (rx !== place.rx) this.options.connection.send({ type: "replay.seek", to: { rx: place.rx } });
   }
 
   private giveUp(): void {

@@ -54,7 +54,7 @@ function VenueSearch(props: SearchProps) {
   // What was found for fewer letters stays until the answer is there: a list that empties at every key cannot be read.
   const markets = (found?.markets ?? []).slice(0, MOST).map(({ instrument, base, quote, kind }) => ({
     instrument,
-    detail: `${base} / ${quote} · ${kind}`,
+    detail: quote === "" ? kind : `${base} / ${quote} · ${kind}`,
     shown: listed?.includes(instrument) ?? false,
   }));
   return (
@@ -108,7 +108,7 @@ function SearchDialog({ page, query, onQuery, isLive, found }: SearchProps & { r
         <div className="dialog-body">
           {/* Always there: it is a live region. */}
           <Autocomplete.Status className="search-status">
-            {markets.length > 0 ? "" : waiting ? "Searching…" : reason !== "" ? reason : `Nothing here is called “${query.trim()}”.`}
+            {markets.length > 0 ? "" : waiting ? "Searching…" : reason !== "" ? reason : `Nothing here is called “${query.trim().toUpperCase()}”.`}
           </Autocomplete.Status>
           <Autocomplete.List className="search-list">
             {(market: Market) => (

@@ -51,8 +51,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
 ];
 
 function removeChosen(page: Page): void {
-  const chosen = page.focus.chosen.get();
-  if (chosen !== null && page.watchlist.ids.includes(chosen)) page.edits.remove(chosen);
+  const { chosen } = page.watchlist;
+  if (chosen !== null) page.edits.remove(chosen);
 }
 
 /**

@@ -11,6 +11,8 @@ export interface WatchlistPainter {
   clear(): void;
   /** Chooses the row `by` places below the chosen one, in the order shown. */
   moveChoice(by: number): void;
+  /** The chosen row; null where none is. */
+  chosen(): string | null;
   /** Chooses that row and brings it into sight; false where it is not shown. */
   choose(id: string): boolean;
 }
@@ -53,6 +55,8 @@ export class WatchlistStore {
   private readonly inGrid = new Map<string, GridRow>();
   /** Each with its place. */
   private listed: ReadonlyMap<string, number> | null = null;
+  /** The places of the live list, which the rows of a replay keep as far as they are on it. */
+  private places: ReadonlyMap<string, number> = new Map();
   private painter: WatchlistPainter | null = null;
 
   constructor(options: PaintedStreamOptions) {
@@ -63,6 +67,9 @@ export class WatchlistStore {
   get ids(): readonly string[] {
     return [...this.inGrid.keys()];
   }
+
+  /** Where the row stands among the others; those on no list come after those that are. */
+  readonly placeOf = (id: string): number => this.places.get(id) ?? Number.POSITIVE_INFINITY;
 
   /** Hands over the grid; what came before is painted with the next frame. */
   attach(painter: WatchlistPainter): void {
@@ -85,9 +92,15 @@ export class WatchlistStore {
     return this.painter?.choose(id) ?? false;
   }
 
+  /** The row that is chosen in the grid; null where none is. */
+  get chosen(): string | null {
+    return this.painter?.chosen() ?? null;
+  }
+
   /** These rows and no others, in this order, whether or not anything is known of them; null: those that the sources send. */
   list(ids: readonly string[] | null): void {
     this.listed = ids && new Map(ids.map((id, place) => [id, place]));
+    if (this.listed !== null) this.places = this.listed;
     for (const id of ids ?? []) if (!this.inGrid.has(id)) this.changed.add(id);
     this.stream.request();
   }
@@ -202,11 +215,7 @@ export class WatchlistStore {
       }
     }
     this.changed.clear();
-    const { listed } = this;
-    if (listed !== null) {
-      for (const id of this.inGrid.keys()) if (!listed.has(id)) drop(id);
-      add.sort((a, b) => (listed.get(a.id) ?? 0) - (listed.get(b.id) ?? 0));
-    }
+    if (this.listed !== null) for (const id of this.inGrid.keys()) if (!this.listed.has(id)) drop(id);
     if (add.length + update.length + remove.length > 0) this.painter.paint({ add, update, remove });
     this.summarise();
   }

@@ -34,7 +34,7 @@ function LiveTitle({ page, title }: { readonly page: Page; readonly title: strin
         <ClockFace page={page} digits={19} />
       </p>
       <p className="session">
-        <span className="chip">{title}</span>
+        <span className="chip venue-chip">{title}</span>
       </p>
     </>
   );

@@ -77,10 +77,10 @@ export const COLUMNS: ColDef<GridRow>[] = [
     lockPinned: true,
     tooltipValueGetter: ({ data }) => data?.id,
   },
-  { colId: "venue", headerName: "Venue", field: "venue", cellClass: "venue", width: 62 },
+  { colId: "venue", headerName: "Venue", field: "venue", cellClass: "venue", width: 70 },
   tickingColumn("last", "Last", 100),
   dayColumn("changeShare", "Chg %", 68),
-  dayColumn("change", "Chg", 78),
+  dayColumn("change", "Chg", 90),
   tickingColumn("bid", "Bid", 88),
   tickingColumn("ask", "Ask", 88),
   figureColumn("spread", "Spread bps", 82, {
@@ -127,6 +127,10 @@ function rank(row: GridRow | undefined): number {
   return row === undefined ? 0 : TRUST.indexOf(row.quality);
 }
 
+function isOfThePage({ key }: KeyboardEvent): boolean {
+  return key === " " || key === "Delete";
+}
+
 export const DEFAULT_COLUMN: ColDef<GridRow> = {
   minWidth: 52,
   resizable: true,
@@ -134,6 +138,7 @@ export const DEFAULT_COLUMN: ColDef<GridRow> = {
   cellDataType: false,
   suppressHeaderMenuButton: true,
   // Space plays and pauses, Delete removes the row and no cell's content: both are the page's.
-  suppressKeyboardEvent: ({ event }) => event.key === " " || event.key === "Delete",
+  suppressKeyboardEvent: ({ event }) => isOfThePage(event),
+  suppressHeaderKeyboardEvent: ({ event }) => isOfThePage(event),
   sortingOrder: ["asc", "desc", null],
 };

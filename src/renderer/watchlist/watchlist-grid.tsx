@@ -5,6 +5,7 @@ import {
   ClientSideRowModelModule,
   ColumnApiModule,
   type GetRowIdParams,
+  type GridApi,
   GridStateModule,
   HighlightChangesModule,
   ModuleRegistry,
@@ -83,6 +84,12 @@ export function WatchlistGrid({ page }: { readonly page: Page }) {
       onStateUpdated={({ state: now, sources }) => {
         if (sources.some((source) => KEPT.includes(source))) saveColumns(page.memory, now);
       }}
+      postSortRows={({ nodes, api }) => {
+        if (isSorted(api)) return;
+        const placeOf = ({ data }: { data?: GridRow | undefined }): number => (data === undefined ? 0 : page.watchlist.placeOf(data.id));
+        // Where places are alike, as of rows on no list, they stay as they came.
+        nodes.sort((a, b) => placeOf(a) - placeOf(b) || 0);
+      }}
       rowClassRules={rowClassRules}
       rowSelection={SELECTION}
       suppressColumnVirtualisation
@@ -93,6 +100,10 @@ export function WatchlistGrid({ page }: { readonly page: Page }) {
       tooltipShowDelay={TOOLTIP_MS}
     />
   );
+}
+
+function isSorted(api: GridApi<GridRow>): boolean {
+  return api.getColumnState().some(({ sort }) => sort != null);
 }
 
 /** The keyboard's cell and the chosen row are one. */
