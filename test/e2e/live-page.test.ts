@@ -13,7 +13,7 @@ const captured = existsSync(CAPTURE);
 if (!captured)
   process.stderr.write("skipped: a stored capture beside the live desk, which is not on this machine (TAPEDECK_CAPTURES names its folder)\n");
 
-const data = mkdtempSync(join(tmpdir(), "tapedeck-live-"));
+const data = mkdtempSync(join(tmpdir(), "tapedeck-page-"));
 const complaints: string[] = [];
 let desk: LaunchedDesk;
 let page: Page;
@@ -54,7 +54,7 @@ async function qualities(of: Page): Promise<string[]> {
   return [...new Set(await of.$$eval(".quality-word", (words) => words.map((word) => word.textContent)))];
 }
 
-describe.skipIf(launcher === undefined)("the live desk", () => {
+describe.skipIf(launcher === undefined)("the page of the live desk", () => {
   test("begins on the demo exchange, says that it is simulated, moves, and records", async () => {
     await shows(page, "live");
     await page.waitForSelector('[row-id="binance:BTCUSDT"]');
