@@ -14,6 +14,7 @@ const processes = {
   "analytics-worker": "src/workers/analytics/main.ts",
   "store-worker": "src/workers/store/main.ts",
   "ccxt-worker": "src/workers/ccxt/main.ts",
+  "history-worker": "src/workers/ccxt/history-worker.ts",
   "metadata-worker": "src/workers/ccxt/metadata-worker.ts",
   "catalogue-worker": "src/workers/catalogue/main.ts",
   "demo-exchange": "src/cli/demo-exchange.ts",

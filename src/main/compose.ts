@@ -29,7 +29,8 @@ export type WorkerName =
   | "analytics-worker"
   | "store-worker"
   | "metadata-worker"
-  | "ccxt-worker";
+  | "ccxt-worker"
+  | "history-worker";
 
 /** What differs between hosts: how a worker process is started, and how pages reach the desk. */
 export interface Host {

@@ -1,7 +1,6 @@
 import { type FeedCommand, feedEventSchema, framesSpan, type FeedStatus } from "../../core/contract/live.ts";
 import { Emitter, Once } from "../../core/contract/port-events.ts";
 import type { Port, Undo } from "../../core/contract/port.ts";
-import { instrumentId } from "../../core/market/instrument.ts";
 import type { WorkerName } from "../compose.ts";
 import { afterTimeout } from "../supervisor/after-timeout.ts";
 import { SupervisedWorker, type SupervisedOptions } from "../supervisor/supervised-worker.ts";
@@ -10,6 +9,7 @@ import type { DeskReport } from "./desk-report.ts";
 import { FeedTotals } from "./feed-totals.ts";
 import { FoldShares, type Share } from "./fold-shares.ts";
 import type { LiveDeskOptions, LiveDeskStatus, LiveViewSource, Trouble } from "./live-desk-options.ts";
+import { LiveHistory } from "./live-history.ts";
 import { LiveStore } from "./live-store.ts";
 import { MarketDirectory } from "./market-directory.ts";
 import { ProcessTable } from "./process-table.ts";
@@ -28,6 +28,7 @@ export class LiveDesk {
   private readonly options: LiveDeskOptions;
   readonly directory: MarketDirectory;
   private readonly source: VenueSource;
+  private readonly history: LiveHistory;
   private readonly instruments: SessionInstruments;
   private readonly changed = new Emitter<LiveDeskStatus>();
   private readonly feedReady = new Once<null>();
@@ -60,8 +61,9 @@ export class LiveDesk {
     this.symbols = options.symbols;
     this.directory = MarketDirectory.of(options, this.troubles);
     this.source = new VenueSource(options, (name, of) => this.supervise(name, of), this.troubles, this.processes);
+    this.history = new LiveHistory(options, (command) => this.tellFeed(command), (rows) => this.shares.adopt(rows)); // prettier-ignore
     this.instruments = new SessionInstruments(this.directory, (command) => this.store.tell(command));
-    this.want(options.symbols);
+    this.instruments.watch(venue, options.symbols);
     this.resends = new Resends((afterRx) => this.tellFeed({ type: "frames.resend", afterRx }), clock);
     this.store = new LiveStore({
       supervise: (of) => this.supervise("store-worker", of),
@@ -99,7 +101,7 @@ export class LiveDesk {
         this.changed.emit(this.status);
       },
       onHole: ({ key }, afterRx) => this.resends.want(key, afterRx),
-      onWant: (event) => this.tellFeed(event),
+      onWant: (event) => this.history.want(event),
     });
     this.feed = this.supervise("feed-worker", {
       start: () => this.startFeed(),
@@ -151,7 +153,7 @@ export class LiveDesk {
   watch(symbols: readonly string[]): void {
     this.symbols = symbols;
     if (this.phase === "running") this.tellFeed({ type: "feed.watch", symbols: [...symbols] });
-    this.want(symbols);
+    this.instruments.watch(this.options.venue, symbols);
   }
 
   /** Ends the recording as the user asked; resolves when the file is sealed, with its last frame. Rejects where the store is lost. */
@@ -169,7 +171,9 @@ export class LiveDesk {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.directory, this.source, this.feed, this.store.worker, ...this.shares.workers].map((worker) => worker.stop()));
+    await Promise.all(
+      [this.directory, this.source, this.history, this.feed, this.store.worker, ...this.shares.workers].map((worker) => worker.stop()),
+    );
   }
 
   private supervise(name: WorkerName, options: Pick<SupervisedOptions, "start" | "onPort" | "onDown">, as: string = name): SupervisedWorker {
@@ -213,9 +217,8 @@ export class LiveDesk {
         this.feedStatus = event;
         this.feedTotals.note(event);
         this.feedsUnheard = 0;
-      } else if (event.type === "history.found") {
-        this.shares.adopt({ type: "history.adopt", instrument: event.instrument, rows: event.rows, last: event.last });
-      } else if (event.type === "feed.refused")
+      } else if (event.type === "history.found") this.history.found(event);
+      else if (event.type === "feed.refused")
         this.troubles.emit({ worker: "feed-worker", message: `${event.symbol}: ${event.message}`, fatal: false, refused: event.symbol });
       else if (this.phase === "stopping") this.seal();
       this.changed.emit(this.status);
@@ -283,10 +286,6 @@ export class LiveDesk {
     this.resends.want(share.key, afterRx);
     if (this.phase !== "sealing" && this.phase !== "closed") return;
     if (this.closingMark !== null && afterRx >= this.lastRx) share.worker.post(this.closingMark);
-  }
-
-  private want(symbols: readonly string[]): void {
-    this.instruments.want(symbols.map((symbol) => instrumentId(this.options.venue, symbol)));
   }
 
   private meet(instruments: readonly string[]): void {

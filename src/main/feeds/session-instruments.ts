@@ -1,5 +1,5 @@
 import type { StoreCommand } from "../../core/contract/live-fold.ts";
-import type { InstrumentId } from "../../core/market/instrument.ts";
+import { type InstrumentId, instrumentId } from "../../core/market/instrument.ts";
 import type { MarketDirectory } from "./market-directory.ts";
 
 const INSTRUMENTS_IN_MESSAGE = 200;
@@ -25,8 +25,12 @@ export class SessionInstruments {
     this.list(this.ids);
   }
 
-  /** Notes instruments that are watched. */
-  want(instruments: readonly string[]): void {
+  /** Notes what is watched of a venue, by the exchange's own ids. */
+  watch(venue: string, symbols: readonly string[]): void {
+    this.want(symbols.map((symbol) => instrumentId(venue, symbol)));
+  }
+
+  private want(instruments: readonly string[]): void {
     const fresh = instruments.filter((id) => !this.ids.has(id));
     for (const id of fresh) this.ids.add(id);
     if (this.loaded) this.list(fresh);

@@ -28,7 +28,9 @@ export interface ExchangeClient {
   client(url: string): SocketClient;
   loadMarkets(): Promise<Readonly<Record<string, unknown>>>;
   /** The market of that name or exchange's id; throws where there is none. */
-  market(name: string): { readonly symbol: string };
+  market(name: string): Readonly<Record<string, unknown>> & { readonly symbol: string };
+  /** `[[open time ms, open, high, low, close, volume], ...]`. */
+  fetchOHLCV(symbol: string, timeframe: string, sinceMs: number | undefined, limit: number): Promise<unknown>;
   watchTrades(symbol: string): Promise<unknown>;
   watchOrderBook(symbol: string): Promise<unknown>;
   unWatchTrades?(symbol: string): Promise<unknown>;

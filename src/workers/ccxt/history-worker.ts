@@ -1,0 +1,26 @@
+import { feedCommandSchema, type FeedEvent } from "../../core/contract/live.ts";
+import { CANDLES_PER_MESSAGE } from "../../core/contract/venue-candle.ts";
+import { startWorker } from "../worker-process.ts";
+import { VenueHistory } from "./venue-history.ts";
+
+const [venue = "", endpoint = ""] = process.argv.slice(2);
+
+/** The history worker: candles of one venue's instruments through ccxt. Its port takes `history.want` and answers with `history.found`. */
+startWorker(() => {
+  const history = new VenueHistory(venue, endpoint === "" ? null : endpoint, () => Date.now());
+  return (port) => {
+    const tell = (event: FeedEvent): void => port.post(JSON.stringify(event));
+    port.onMessage((message) => {
+      const command = feedCommandSchema.parse(JSON.parse(typeof message === "string" ? message : ""));
+      if (command.type !== "history.want") return;
+      const { instrument } = command;
+      void history.candles(instrument).then(({ rows, reason }) => {
+        let from = 0;
+        do {
+          const part = rows.slice(from, (from += CANDLES_PER_MESSAGE));
+          tell({ type: "history.found", instrument, rows: part, last: from >= rows.length, reason });
+        } while (from < rows.length);
+      });
+    });
+  };
+});
