@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { column, complainTo, faults, listed, reached, seekTo, shows, showsEverywhere, standing } from "./desk-page.ts";
 import { captures, tapedeck } from "./headless-desk.ts";
 import { deskLauncher, type LaunchedDesk } from "./launch-desk.ts";
@@ -38,6 +38,14 @@ afterAll(async () => {
   expect(code).toBe(0);
 });
 
+// A test that failed halfway is not to fail those after it.
+beforeEach(async () => {
+  if (launcher === undefined) return;
+  if ((await page.locator(".dialog").count()) > 0) await page.keyboard.press("Escape");
+  if ((await page.locator(".to-live").count()) > 0) await page.click(".to-live");
+  await shows(page, "live");
+});
+
 // Whatever a test looks at, the page must have nothing to complain about.
 afterEach(() => {
   expect(complaints.splice(0)).toEqual([]);
@@ -56,7 +64,6 @@ async function qualities(of: Page): Promise<string[]> {
 
 describe.skipIf(launcher === undefined)("the page of the live desk", () => {
   test("begins on the demo exchange, says that it is simulated, moves, and records", async () => {
-    await shows(page, "live");
     await page.waitForSelector('[row-id="binance:BTCUSDT"]');
     await expect.poll(() => qualities(page)).toEqual(["live"]);
     expect(await page.textContent(".title-bar")).toContain("Demo exchange (simulated)");

@@ -98,6 +98,7 @@ describe("the legend of a chart", () => {
   test("says what a candle is not", () => {
     expect(legendText({ ...bar, final: false, complete: false }, 2).note).toBe("forming");
     expect(legendText({ ...bar, complete: false, revision: 2 }, 2).note).toBe("incomplete, corrected 2 times");
+    expect(legendText({ ...bar, venue: true }, 2).note).toBe("the exchange's own");
   });
 });
 

@@ -86,7 +86,7 @@ export class CandleChart implements ChartPainter {
         vertLine: { color: colour.crosshair, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
         horzLine: { color: colour.crosshair, style: LineStyle.Dashed, width: 1, labelBackgroundColor: "#2f3a4b" },
       },
-      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.1, bottom: 0.24 } },
+      rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.16, bottom: 0.24 } },
       timeScale: { borderVisible: false, timeVisible: true, secondsVisible: false, rightOffset: 4, barSpacing: 8 },
       localization: {
         // The browser's own locale may be one that it does not itself understand ("en-US@posix").

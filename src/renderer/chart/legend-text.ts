@@ -21,7 +21,7 @@ export interface LegendText {
   readonly move: "up" | "down" | "";
   readonly ema: string;
   readonly vwap: string;
-  /** What is to be known of this candle, for a person; empty where it is final and whole. */
+  /** What is to be known of this candle, for a person; empty where it is final, whole, and made of recorded trades. */
   readonly note: string;
 }
 
@@ -45,8 +45,8 @@ export function legendText(bar: ChartBar, places: number): LegendText {
   };
 }
 
-function noteOf({ final, complete, revision }: ChartBar): string {
+function noteOf({ final, complete, revision, venue }: ChartBar): string {
   if (!final) return "forming";
   const corrected = revision > 0 ? `corrected ${revision} ${revision === 1 ? "time" : "times"}` : "";
-  return [complete ? "" : "incomplete", corrected].filter((part) => part !== "").join(", ");
+  return [venue ? "the exchange's own" : "", complete ? "" : "incomplete", corrected].filter((part) => part !== "").join(", ");
 }
