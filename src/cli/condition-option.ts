@@ -21,6 +21,10 @@ export function conditionArgument(text: string, interval: Interval): Condition {
   }
 }
 
+/** What `--accept-holes` says, for `--help`. */
+export const HOLES_HELP = `  --accept-holes take candles and windows of which trades may be missing as they are, for venues that number no trades
+                 (Bybit, Kraken's first API): there nothing is ever proved, and everything would be unknown`;
+
 /** What a condition is made of, for `--help`. */
 export const CONDITION_HELP = `A condition compares numbers: < <= > >= == !=, crosses above, crosses below; joined with and, or, not and parentheses.
 A number is one such as 30, 2.5 or 1e6, arithmetic with + - * /, or

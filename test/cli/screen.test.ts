@@ -39,6 +39,11 @@ describe("screen", { timeout: 60_000 }, () => {
     expect(screen("trades1m > 0").instruments["binance:BTCUSDT"]).toEqual({ match: true, values: { trades1m: 1 }, unknown: {} });
   });
 
+  test("takes candles with holes as they are where that is asked for", () => {
+    expect(screen("sma(5) > 0", "--accept-holes")).toMatchObject({ matches: ["binance:BTCUSDT", "binance:ETHUSDT"], unknown: [] });
+    expect(screen("trades24h > 0", "--accept-holes")).toMatchObject({ unknown: [], matches: ["binance:BTCUSDT", "binance:ETHUSDT"] });
+  });
+
   test("prints the same over any number of threads", () => {
     expect(screen("rsi(3) < 90", "--workers", "2")).toEqual(screen("rsi(3) < 90", "--workers", "1"));
   });

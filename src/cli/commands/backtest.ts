@@ -6,7 +6,7 @@ import type { ConditionText } from "../../workers/analytics/analysis-task.ts";
 import { SessionReader } from "../../workers/store/session-reader.ts";
 import { profileOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
 import { callerPath, type Command, parse, UsageError, wholeNumber } from "../command.ts";
-import { CONDITION_HELP, conditionArgument, intervalOption } from "../condition-option.ts";
+import { CONDITION_HELP, conditionArgument, HOLES_HELP, intervalOption } from "../condition-option.ts";
 
 const MAX_BARS = 100_000;
 
@@ -20,20 +20,27 @@ interface Found {
 export const backtest: Command = {
   name: "backtest",
   summary: "test a condition on history: entries and what followed",
-  help: `backtest FILE... "CONDITION" --bars N [--interval 1m] [--workers N] [--json]
+  help: `backtest FILE... "CONDITION" --bars N [--interval 1m] [--accept-holes] [--workers N] [--json]
 
 Steps along the closed candles of session files (X.tape) or kline files of data.binance.vision (X.csv), enters at the next candle's open
 whenever the condition comes to hold, and holds for N candles. Prints entries, forward returns, hit rate and drawdown, by symbol and in all.
 
   --bars N       candles an entry is held, 1 to ${MAX_BARS}
   --interval I   of what names none in the condition (default 1m)
+${HOLES_HELP}
 ${WORKERS_HELP}
 
 ${CONDITION_HELP}`,
   async run(words, io) {
     const { values, positionals } = parse(
       words,
-      { bars: { type: "string" }, interval: { type: "string" }, workers: { type: "string" }, json: { type: "boolean" } },
+      {
+        bars: { type: "string" },
+        interval: { type: "string" },
+        workers: { type: "string" },
+        "accept-holes": { type: "boolean" },
+        json: { type: "boolean" },
+      },
       { least: 2, most: 10_000, what: 'files and a condition, such as "rsi(14,1h) crosses above 30"' },
     );
     if (values.bars === undefined) throw new UsageError("backtest needs --bars N: the candles an entry is held");
@@ -45,7 +52,13 @@ ${CONDITION_HELP}`,
     const present = presentOnly(condition);
     if (present !== undefined) throw new UsageError(`${present} belongs to the present: a backtest goes by candles and indicators`);
     const profile = profileOption(values.workers);
-    const found = await testAll(io, positionals.slice(0, -1), { text, interval: interval.name }, bars, profile);
+    const found = await testAll(
+      io,
+      positionals.slice(0, -1),
+      { text, interval: interval.name, acceptHoles: values["accept-holes"] === true },
+      bars,
+      profile,
+    );
     const all = summarise(found.map(({ result }) => result));
     const symbols = found.map(({ source, instrument, result }) => ({ source, instrument, ...summarise([result]), list: result.entries }));
     io.print(values.json ? `${JSON.stringify({ condition: text, bars, all, symbols })}\n` : describe(symbols, all));

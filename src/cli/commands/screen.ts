@@ -5,32 +5,39 @@ import { screenSession } from "../../workers/replay/screen-session.ts";
 import { SessionReader } from "../../workers/store/session-reader.ts";
 import { profileOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
 import { callerPath, type Command, CommandFailure, type Io, parse } from "../command.ts";
-import { CONDITION_HELP, conditionArgument, intervalOption } from "../condition-option.ts";
+import { CONDITION_HELP, conditionArgument, HOLES_HELP, intervalOption } from "../condition-option.ts";
 
 export const screen: Command = {
   name: "screen",
   summary: "evaluate a condition for every instrument of a session file",
-  help: `screen X.tape "CONDITION" [--interval 1m] [--symbol <venue>:<id>]... [--workers N] [--json]
+  help: `screen X.tape "CONDITION" [--interval 1m] [--symbol <venue>:<id>]... [--accept-holes] [--workers N] [--json]
 
 Evaluates the condition for each instrument at the end of the session: at the newest closed candle of each interval, and at the rolling
 windows of the last event time. A match is true, false or null: unknown, where the warm-up or a hole in the recording forbids an answer.
 
   --interval I   of what names none (default 1m)
   --symbol ID    only this instrument; may be given several times
+${HOLES_HELP}
 ${WORKERS_HELP}
 
 ${CONDITION_HELP}`,
   async run(words, io) {
     const { values, positionals } = parse(
       words,
-      { symbol: { type: "string", multiple: true }, interval: { type: "string" }, workers: { type: "string" }, json: { type: "boolean" } },
+      {
+        symbol: { type: "string", multiple: true },
+        interval: { type: "string" },
+        workers: { type: "string" },
+        "accept-holes": { type: "boolean" },
+        json: { type: "boolean" },
+      },
       { least: 2, most: 2, what: 'one .tape file and a condition, such as "rsi(14,1h) < 30"' },
     );
     const [path, text] = positionals as [string, string];
     const interval = intervalOption(values.interval ?? "1m");
     const condition = conditionArgument(text, interval);
     const wanted = values.symbol === undefined ? null : new Set<string>(values.symbol);
-    const question = { text, interval: interval.name };
+    const question = { text, interval: interval.name, acceptHoles: values["accept-holes"] === true };
     const results = await screenAll(io, callerPath(path), question, profileOption(values.workers), wanted);
     for (const id of wanted ?? []) {
       if (![...results.keys()].some((known) => known === id))
@@ -58,7 +65,13 @@ async function screenAll(
   reader.close();
   if (shares <= 1 || wanted !== null) {
     const progress = (frames: number, total: number): void => io.progress(`${frames} of ${total} frames`);
-    return screenSession(tape, (id) => wanted?.has(id) ?? true, conditionArgument(condition.text, intervalOption(condition.interval)), progress);
+    return screenSession(
+      tape,
+      (id) => wanted?.has(id) ?? true,
+      conditionArgument(condition.text, intervalOption(condition.interval)),
+      condition.acceptHoles === true,
+      progress,
+    );
   }
   const done = Array.from({ length: shares }, () => 0);
   const progress = (): string => `${Math.floor((100 * done.reduce((sum, share) => sum + share, 0)) / shares)} %`;

@@ -1,6 +1,7 @@
 import { parseDecimal } from "../base/decimal.ts";
 import { shortestText } from "../base/decimal-text.ts";
 import type { VenueFigures } from "../venues/message.ts";
+import { INTERVALS } from "./interval.ts";
 import type { CandleRow } from "./candle-row.ts";
 
 /** The nine figures of a candle that exchanges publish beside its open time. */
@@ -11,7 +12,22 @@ export type KlineField = (typeof KLINE_FIELDS)[number];
 /** An exchange's own candle: decimals in shortest form, `openTime` in Unix ms. */
 export type ExchangeKline = Pick<CandleRow, "openTime" | KlineField>;
 
-/** A kline as a stream tells it while it grows, and of which trade ids it speaks (-1 where of none). */
+/** What a venue tells of a candle: some publish fewer than nine figures. */
+export type PartialKline = Pick<ExchangeKline, "openTime"> & Partial<ExchangeKline>;
+
+/** A kline of any venue's stream. */
+export interface ToldKline {
+  readonly kline: PartialKline;
+  /** In this program's own words; null where the venue's is none of ours. */
+  readonly interval: string | null;
+  /** The trade ids it speaks of, both included; null where the venue does not say. */
+  readonly ids: { readonly first: number; readonly last: number } | null;
+  /** It holds the trades up to this time, included (Unix ms); null where the venue does not say. */
+  readonly untilMs: number | null;
+  readonly closed: boolean;
+}
+
+/** A kline as Binance's stream tells it while it grows, and of which trade ids it speaks (-1 where of none). */
 export interface StreamedKline {
   readonly kline: ExchangeKline;
   readonly interval: string;
@@ -93,6 +109,44 @@ export function streamedKline({ name, values }: VenueFigures): StreamedKline | n
     lastId: L,
     closed: x === true,
   };
+}
+
+const LONG_NAMES: Readonly<Record<string, keyof ExchangeKline>> = {
+  open: "open",
+  high: "high",
+  low: "low",
+  close: "close",
+  volume: "volume",
+  turnover: "quoteVolume",
+  quoteVolume: "quoteVolume",
+};
+
+/** The kline of any venue's stream; null where the figures are of another kind. */
+export function toldKline(figures: VenueFigures): ToldKline | null {
+  const { name, values } = figures;
+  if (name !== "kline") return null;
+  const binance = streamedKline(figures);
+  if (binance !== null) {
+    const { kline, interval, firstId, lastId, closed } = binance;
+    return { kline, interval, ids: firstId < 0 ? null : { first: firstId, last: lastId }, untilMs: null, closed };
+  }
+  const { openTime, interval, timestamp, final, trades } = values;
+  if (typeof openTime !== "number") return null;
+  const told = Object.entries(LONG_NAMES).flatMap(([key, field]) => (typeof values[key] === "string" ? [[field, values[key]] as const] : []));
+  return {
+    kline: { openTime, ...Object.fromEntries(told), ...(typeof trades === "number" && { trades }) },
+    interval: intervalOf(interval),
+    ids: null,
+    untilMs: typeof timestamp === "number" ? timestamp : null,
+    closed: final === true,
+  };
+}
+
+/** Bybit and Kraken count minutes (`1`, `60`), others name them (`1m`, `candle1m`). */
+function intervalOf(told: string | number | boolean | undefined): string | null {
+  const text = String(told).replace(/^candle/, "");
+  const minutes = /^[0-9]+$/.test(text) ? Number(text) : 0;
+  return INTERVALS.find(({ name, ms }) => name === text.toLowerCase() || ms === minutes * 60_000)?.name ?? null;
 }
 
 function time(text: string, line: number): number {

@@ -4,7 +4,7 @@ import type { Trade } from "../market/trade.ts";
 import type { IdRanges } from "../tape/id-ranges.ts";
 import type { VenueFigures } from "../venues/message.ts";
 import { Bar } from "./bar.ts";
-import { type ExchangeKline, streamedKline, type StreamedKline } from "./exchange-kline.ts";
+import { type ExchangeKline, type PartialKline, type ToldKline, toldKline } from "./exchange-kline.ts";
 import { ALLOWED_LATENESS_MS, type Watermark } from "./watermark.ts";
 import { type FieldDifference, fieldDifferences } from "./reconciliation.ts";
 import type { TradeObserver } from "./trade-observer.ts";
@@ -26,20 +26,22 @@ export interface KlineAuditReport {
   /** Messages of trades that were not all recorded. */
   readonly unproven: number;
   /** The exchange's finished candles, in order of time. */
-  readonly closed: readonly ExchangeKline[];
+  readonly closed: readonly PartialKline[];
 }
 
 /**
- * Holds every message of a venue's kline stream against the trades it names: a message with trade ids f to L is judged by the trades
- * f to L, whenever they come. (Klines and trades are not ordered against each other: in a recording 63 of 118 klines came before
+ * Holds every message of a venue's kline stream against the trades it speaks of: a message with trade ids f to L is judged by the trades
+ * f to L, whenever they come, one that tells its time (Bybit) by the volume of the trades up to then, once the watermark has passed it. (Klines and trades are not ordered against each other: in a recording 63 of 118 klines came before
  * a trade they contain.)
  */
 export class KlineAudit implements TradeObserver {
   private readonly interval: string;
   private trades: Trade[] = [];
-  private waiting: StreamedKline[] = [];
-  private readonly closed = new Map<number, ExchangeKline>();
+  private waiting: ToldKline[] = [];
+  private readonly closed = new Map<number, PartialKline>();
   private readonly different: MessageDifference[] = [];
+  /** The earliest time that a trade or a kline speaks of: the recording was running by then, and of what began before it proves nothing. */
+  private startedMs = Number.POSITIVE_INFINITY;
   private verified = 0;
   private cut = 0;
   private unproven = 0;
@@ -50,21 +52,23 @@ export class KlineAudit implements TradeObserver {
   }
 
   onFigures(figures: VenueFigures): void {
-    const streamed = streamedKline(figures);
-    if (streamed === null || streamed.interval !== this.interval) return;
-    if (streamed.closed) this.closed.set(streamed.kline.openTime, streamed.kline);
-    if (streamed.firstId >= 0) this.waiting.push(streamed);
+    const told = toldKline(figures);
+    if (told === null || told.interval !== this.interval) return;
+    if (told.untilMs !== null && told.untilMs < this.startedMs) this.startedMs = told.untilMs;
+    if (told.closed) this.closed.set(told.kline.openTime, told.kline);
+    if (told.ids !== null || told.untilMs !== null) this.waiting.push(told);
   }
 
   enter(trade: Trade): void {
     const { firstId, lastId, eventMs, price, qty, scale, side, counts } = trade;
+    if (eventMs < this.startedMs) this.startedMs = eventMs;
     let at = this.trades.length;
     while (at > 0 && (this.trades[at - 1] as Trade).firstId > firstId) at--;
     this.trades.splice(at, 0, { firstId, lastId, eventMs, price, qty, scale, side, counts });
   }
 
   settle(watermark: Watermark, ids: IdRanges): void {
-    if (this.waiting.length > 0) this.waiting = this.waiting.filter((streamed) => !this.judge(streamed, ids));
+    if (this.waiting.length > 0) this.waiting = this.waiting.filter((told) => !this.judge(told, watermark, ids));
     const oldest = this.trades[0];
     if (oldest === undefined || oldest.eventMs > watermark.ms - 2 * ALLOWED_LATENESS_MS) return;
     // What no late trade can complete any more is given up, so that neither list grows with the session.
@@ -72,7 +76,7 @@ export class KlineAudit implements TradeObserver {
     const kept = this.waiting.filter(({ kline }) => kline.openTime > horizon);
     this.unproven += this.waiting.length - kept.length;
     this.waiting = kept;
-    const firstWanted = Math.min(...kept.map(({ firstId }) => firstId));
+    const firstWanted = Math.min(...kept.map(({ ids: own }) => own?.first ?? Number.POSITIVE_INFINITY));
     this.trades = this.trades.filter(({ eventMs, firstId }) => eventMs > horizon || firstId >= firstWanted);
   }
 
@@ -96,18 +100,32 @@ export class KlineAudit implements TradeObserver {
     return this.trades.slice(low, end);
   }
 
-  /** Whether the message could be judged, now that these ids are accounted for. */
-  private judge({ kline, firstId, lastId }: StreamedKline, ids: IdRanges): boolean {
+  /** Whether the message could be judged, now that these ids are accounted for and the watermark stands there. */
+  private judge({ kline, ids: named, untilMs }: ToldKline, watermark: Watermark, ids: IdRanges): boolean {
+    if (named !== null) return this.judgeByIds(kline, named.first, named.last, ids);
+    if (untilMs === null || watermark.ms < untilMs) return false;
+    if (kline.openTime < this.startedMs) this.unproven++;
+    else {
+      const members = this.trades.filter(({ eventMs }) => eventMs >= kline.openTime && eventMs <= untilMs);
+      // Such a venue may open a candle at the close before it: of what it tells, the sums are what trades can prove.
+      const { volume, quoteVolume } = kline;
+      this.compare(members, { openTime: kline.openTime, ...(volume !== undefined && { volume }), ...(quoteVolume !== undefined && { quoteVolume }) });
+    }
+    return true;
+  }
+
+  private judgeByIds(kline: PartialKline, firstId: number, lastId: number, ids: IdRanges): boolean {
     if (!ids.proves(firstId, lastId)) return false;
     const members = this.tradesOf(firstId, lastId);
-    if (members.some((trade) => trade.firstId < firstId || trade.lastId > lastId)) {
-      this.cut++;
-      return true;
-    }
+    if (members.some((trade) => trade.firstId < firstId || trade.lastId > lastId)) this.cut++;
+    else this.compare(members, kline);
+    return true;
+  }
+
+  private compare(members: readonly Trade[], kline: PartialKline): void {
     const fields = fieldDifferences(candleOf(members), kline);
     if (Object.keys(fields).length === 0) this.verified++;
-    else this.different.push({ openTime: kline.openTime, lastId, fields });
-    return true;
+    else this.different.push({ openTime: kline.openTime, lastId: members.at(-1)?.lastId ?? -1, fields });
   }
 }
 

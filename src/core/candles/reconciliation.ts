@@ -1,6 +1,6 @@
 import { subtractText } from "../base/decimal-text.ts";
 import type { CandleRow } from "./candle-row.ts";
-import { type ExchangeKline, KLINE_FIELDS, type KlineField } from "./exchange-kline.ts";
+import { KLINE_FIELDS, type KlineField, type PartialKline } from "./exchange-kline.ts";
 
 /** One figure that differs: ours, the exchange's, and ours less theirs, exact. */
 export interface FieldDifference {
@@ -31,14 +31,14 @@ export interface Reconciliation {
 }
 
 /**
- * Compares our candles with the exchange's of the same interval, figure by figure, exactly. Only what the klines span is looked at;
+ * Compares our candles with the exchange's of the same interval, figure by figure, exactly, as far as it tells them. Only what the klines span is looked at;
  * a kline without trades agrees with no candle, or with a flat one. Both lists are in order of time.
  */
-export function reconcile(rows: readonly CandleRow[], klines: readonly ExchangeKline[]): Reconciliation {
+export function reconcile(rows: readonly CandleRow[], klines: readonly PartialKline[]): Reconciliation {
   const first = klines[0]?.openTime ?? Number.POSITIVE_INFINITY;
   const last = klines.at(-1)?.openTime ?? Number.NEGATIVE_INFINITY;
   const ours = new Map(rows.filter(({ openTime, trades }) => trades > 0 && openTime >= first && openTime <= last).map((row) => [row.openTime, row]));
-  const theirs = new Map(klines.filter(({ trades }) => trades > 0).map((kline) => [kline.openTime, kline]));
+  const theirs = new Map(klines.filter(hasTrades).map((kline) => [kline.openTime, kline]));
   const times = [...new Set([...ours.keys(), ...theirs.keys()])].sort((a, b) => a - b);
   const differences: CandleDifference[] = [];
   let compared = 0;
@@ -58,13 +58,18 @@ export function reconcile(rows: readonly CandleRow[], klines: readonly ExchangeK
   return { compared, equal: compared - different, unexplained, incomplete: differences.length - unexplained, differences };
 }
 
-/** The figures of two candles that differ. */
+function hasTrades({ trades, volume }: PartialKline): boolean {
+  return trades === undefined ? volume !== "0" : trades > 0;
+}
+
+/** The figures of two candles that differ, of those that the exchange tells. */
 export function fieldDifferences(
   ours: Pick<CandleRow, KlineField>,
-  theirs: Pick<CandleRow, KlineField>,
+  theirs: Partial<Pick<CandleRow, KlineField>>,
 ): Partial<Record<KlineField, FieldDifference>> {
   const fields: Partial<Record<KlineField, FieldDifference>> = {};
   for (const field of KLINE_FIELDS) {
+    if (theirs[field] === undefined) continue;
     const [one, other] = [String(ours[field]), String(theirs[field])];
     const difference = one === other ? "0" : subtractText(one, other);
     if (difference !== "0") fields[field] = { ours: one, theirs: other, difference };

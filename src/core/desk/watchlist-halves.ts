@@ -1,5 +1,7 @@
-import { type Decimal, parseDecimal } from "../base/decimal.ts";
+import type { Decimal } from "../base/decimal.ts";
+import { decimalOf } from "../base/decimal-text.ts";
 import type { AnalyticsHalf, BookHalf } from "../contract/view.ts";
+import { venueTicker, type VenueTickerFigure } from "../ticker/venue-ticker.ts";
 import type { AnalyticsPart } from "./analytics-part.ts";
 import type { BookPart } from "./book-part.ts";
 
@@ -30,12 +32,20 @@ type StatisticsOf = Omit<AnalyticsHalf, "last" | "lastMs">;
 
 const NO_STATISTICS: StatisticsOf = { open: null, high: null, low: null, volume: null, quoteVolume: null, statistics: null };
 
-/** As the exchange's 24 h ticker publishes them (`o`, `h`, `l`, `v`, `q` on Binance); null where none was seen. */
+/** As the exchange's 24 h ticker publishes them; null where none was seen. */
 function venueStatistics({ figures }: AnalyticsPart): StatisticsOf | null {
-  const values = figures.get("ticker")?.values;
-  if (values === undefined) return null;
-  const read = (key: string): Decimal | null => parseDecimal(String(values[key])) ?? null;
-  return { open: read("o"), high: read("h"), low: read("l"), volume: read("v"), quoteVolume: read("q"), statistics: "venue" };
+  const published = figures.get("ticker");
+  if (published === undefined) return null;
+  const told = venueTicker(published);
+  const read = (figure: VenueTickerFigure): Decimal | null => (told[figure] === null ? null : decimalOf(told[figure]));
+  return {
+    open: read("open"),
+    high: read("high"),
+    low: read("low"),
+    volume: read("volume"),
+    quoteVolume: read("quoteVolume"),
+    statistics: "venue",
+  };
 }
 
 /** Of the trades recorded; null before the first. */

@@ -1,4 +1,5 @@
 import type { TickerReport, WindowReport } from "../ticker/ticker-report.ts";
+import type { VenueTickerFigure } from "../ticker/venue-ticker.ts";
 import { holds } from "./evaluate.ts";
 import type { Condition } from "./expression.ts";
 import type { Term, WindowField } from "./term.ts";
@@ -16,16 +17,16 @@ export interface ScreenResult {
 
 /**
  * Evaluates a condition at the newest closed candle of each term's interval and at the ticker's windows.
- * A term earlier than its history begins is in its warm-up.
+ * A term earlier than its history begins is in its warm-up. Where holes are accepted, windows are taken as they were recorded.
  */
-export function screenSymbol(condition: Condition, history: History, ticker: TickerReport | null): ScreenResult {
+export function screenSymbol(condition: Condition, history: History, ticker: TickerReport | null, acceptHoles = false): ScreenResult {
   const series = condition.terms.map((term) => termSeries(term, history));
   const values: Record<string, number | null> = {};
   const unknown: Record<string, Unknown> = {};
   const now = condition.terms.map((term, index) => {
     const own = series[index] ?? null;
-    const value = own === null ? tickerValue(term, ticker) : newestValue(own, 0);
-    const why = own === null ? tickerUnknown(term, ticker) : unknownOf(own, condition.reach[index] as number);
+    const value = own === null ? tickerValue(term, ticker, acceptHoles) : newestValue(own, 0);
+    const why = own === null ? tickerUnknown(term, ticker, acceptHoles) : unknownOf(own, condition.reach[index] as number);
     values[term.label] = Number.isNaN(value) ? null : value;
     if (why !== null) unknown[term.label] = why;
     return value;
@@ -50,27 +51,27 @@ function unknownOf(series: TermSeries, reach: number): Unknown | null {
   return null;
 }
 
-function tickerValue(term: Term, ticker: TickerReport | null): number {
-  if (ticker === null || tickerUnknown(term, ticker) !== null) return Number.NaN;
+function tickerValue(term: Term, ticker: TickerReport | null, acceptHoles: boolean): number {
+  if (ticker === null || tickerUnknown(term, ticker, acceptHoles) !== null) return Number.NaN;
   if (term.kind === "last") return Number(ticker.windows["24h"].last);
   if (term.kind !== "ticker") return Number.NaN;
   const window = ticker.windows[term.window];
-  if (!window.covered && term.window === "24h") return venueValue(term.field, ticker);
+  if (!window.covered && !acceptHoles && term.window === "24h") return venueValue(term.field, ticker);
   return windowValue(term.field, window);
 }
 
 /** The venue's own 24 h figure, which stands in while less than 24 h are recorded. */
 function venueValue(field: WindowField, { venue }: TickerReport): number {
   if (venue === null) return Number.NaN;
-  const { open, last, high, low, volume, quoteVolume } = venue.figures;
+  const read = (name: VenueTickerFigure): number => (venue.figures[name] === null ? Number.NaN : Number(venue.figures[name]));
   const figures: Partial<Record<WindowField, number>> = {
-    open: Number(open),
-    high: Number(high),
-    low: Number(low),
-    volume: Number(volume),
-    quoteVolume: Number(quoteVolume),
-    change: (100 * (Number(last) - Number(open))) / Number(open),
-    vwap: Number(quoteVolume) / Number(volume),
+    open: read("open"),
+    high: read("high"),
+    low: read("low"),
+    volume: read("volume"),
+    quoteVolume: read("quoteVolume"),
+    change: (100 * (read("last") - read("open"))) / read("open"),
+    vwap: read("quoteVolume") / read("volume"),
   };
   return figures[field] ?? Number.NaN;
 }
@@ -93,14 +94,14 @@ function windowValue(field: WindowField, window: WindowReport): number {
   return figures[field];
 }
 
-function tickerUnknown(term: Term, ticker: TickerReport | null): Unknown | null {
+function tickerUnknown(term: Term, ticker: TickerReport | null, acceptHoles: boolean): Unknown | null {
   if (term.kind === "last") {
     return ticker?.windows["24h"].last == null ? { reason: "no trades", detail: "no trade in the last 24 h is recorded" } : null;
   }
   if (term.kind !== "ticker") return null;
   if (ticker === null) return { reason: "no trades", detail: "has no ticker" };
   const window = ticker.windows[term.window];
-  if (!window.covered) {
+  if (!window.covered && !acceptHoles) {
     if (term.window === "24h" && !Number.isNaN(venueValue(term.field, ticker))) return null;
     return { reason: "not covered", detail: `not every trade of the last ${term.window} is recorded` };
   }

@@ -2,6 +2,7 @@ import { formatDecimal, multiply, subtract, toNumber } from "../base/decimal.ts"
 import { subtractText } from "../base/decimal-text.ts";
 import type { InstrumentAnalytics } from "../candles/instrument-analytics.ts";
 import type { VenueFigures } from "../venues/message.ts";
+import { VENUE_TICKER_FIGURES, venueTicker, type VenueTickerFigure, type VenueTickerFigures } from "./venue-ticker.ts";
 import { type TradesBetween, type WindowName, WINDOWS, type WindowFigures, windowFigures } from "./window-figures.ts";
 
 /** A rolling window for a person or a script: amounts are exact decimals, ratios are doubles. */
@@ -31,8 +32,8 @@ export interface WindowReport {
 
 /** The venue's own 24 h figures, as it published them last; and ours less theirs, which means something once ours cover the window. */
 export interface VenueTicker {
-  readonly figures: Readonly<Record<"open" | "high" | "low" | "last" | "volume" | "quoteVolume", string>>;
-  readonly difference: Readonly<Record<"open" | "high" | "low" | "last" | "volume" | "quoteVolume", string>> | null;
+  readonly figures: VenueTickerFigures;
+  readonly difference: VenueTickerFigures | null;
 }
 
 export interface TickerReport {
@@ -44,12 +45,12 @@ export interface TickerReport {
 }
 
 /** All windows of an instrument, and the venue's own ticker beside them. */
-export function tickerReport(analytics: InstrumentAnalytics, venueTicker: VenueFigures | undefined, tradesBetween: TradesBetween): TickerReport {
+export function tickerReport(analytics: InstrumentAnalytics, published: VenueFigures | undefined, tradesBetween: TradesBetween): TickerReport {
   const windows = Object.fromEntries(
     WINDOWS.map(({ name, ms }) => [name, windowReport(windowFigures(analytics, ms, tradesBetween))]),
   ) as unknown as TickerReport["windows"];
   const day = windows["24h"];
-  const theirs = venueTicker === undefined ? null : published(venueTicker);
+  const theirs = published === undefined ? null : venueTicker(published);
   const covered = day.covered && day.exact;
   return {
     statistics: covered || theirs === null ? "own" : "venue",
@@ -84,13 +85,10 @@ export function windowReport({ fromMs, toMs, scale, figures, exact, covered, rea
   };
 }
 
-/** As Binance's 24 h ticker streams name them: `o`, `h`, `l`, `c`, `v`, `q`. */
-function published({ values }: VenueFigures): VenueTicker["figures"] {
-  const read = (key: string): string => String(values[key]);
-  return { open: read("o"), high: read("h"), low: read("l"), last: read("c"), volume: read("v"), quoteVolume: read("q") };
-}
-
-function differences(own: WindowReport, theirs: VenueTicker["figures"]): VenueTicker["figures"] {
-  const names = ["open", "high", "low", "last", "volume", "quoteVolume"] as const;
-  return Object.fromEntries(names.map((name) => [name, subtractText(own[name] ?? "0", theirs[name])])) as unknown as VenueTicker["figures"];
+function differences(own: WindowReport, theirs: VenueTickerFigures): VenueTickerFigures {
+  const difference = (name: VenueTickerFigure): string | null => {
+    const [ours, other] = [own[name], theirs[name]];
+    return ours === null || other === null ? null : subtractText(ours, other);
+  };
+  return Object.fromEntries(VENUE_TICKER_FIGURES.map((name) => [name, difference(name)])) as VenueTickerFigures;
 }

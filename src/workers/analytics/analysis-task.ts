@@ -9,6 +9,8 @@ import type { TickerReport } from "../../core/ticker/ticker-report.ts";
 export interface ConditionText {
   readonly text: string;
   readonly interval: string;
+  /** Whether candles and windows of which trades may be missing are taken as they are; left out: they are unknown. */
+  readonly acceptHoles?: boolean;
 }
 
 /** The instruments of a session file that fall to share `index` of `count`. */

@@ -25,13 +25,23 @@ export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Pro
     case "screen-answer":
       return screenSymbol(conditionOf(task.condition), answeredHistory(task), null);
     case "screen-session": {
-      const results = await screenSession(task.share.tape, wants(task.share), conditionOf(task.condition), onProgress);
+      const results = await screenSession(
+        task.share.tape,
+        wants(task.share),
+        conditionOf(task.condition),
+        task.condition.acceptHoles === true,
+        onProgress,
+      );
       return [...results];
     }
     case "backtest-session": {
       const condition = conditionOf(task.condition);
       // A condition of nothing but numbers steps along candles too.
-      const request = { intervals: [...new Set([...intervalsOf(condition), stepOf(condition)])], ticker: false };
+      const request = {
+        intervals: [...new Set([...intervalsOf(condition), stepOf(condition)])],
+        ticker: false,
+        acceptHoles: task.condition.acceptHoles === true,
+      };
       const symbols = await sessionHistory(task.share.tape, wants(task.share), request, onProgress);
       return symbols.map(({ instrument, history }) => [instrument, backtest(condition, history, task.bars)] as const);
     }

@@ -9,10 +9,11 @@ export async function screenSession(
   tape: string,
   wants: (instrument: InstrumentId) => boolean,
   condition: Condition,
+  acceptHoles: boolean,
   onProgress: (frames: number, total: number) => void,
 ): Promise<Map<InstrumentId, ScreenResult>> {
   const ticker = condition.terms.some(({ kind }) => kind === "ticker" || kind === "last");
-  const symbols = await sessionHistory(tape, wants, { intervals: intervalsOf(condition), ticker }, onProgress);
-  const results = symbols.map((symbol) => [symbol.instrument, screenSymbol(condition, symbol.history, symbol.ticker)] as const);
+  const symbols = await sessionHistory(tape, wants, { intervals: intervalsOf(condition), ticker, acceptHoles }, onProgress);
+  const results = symbols.map((symbol) => [symbol.instrument, screenSymbol(condition, symbol.history, symbol.ticker, acceptHoles)] as const);
   return new Map(results.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

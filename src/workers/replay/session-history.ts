@@ -23,13 +23,15 @@ export interface SymbolHistory {
 export interface HistoryRequest {
   readonly intervals: readonly Interval[];
   readonly ticker: boolean;
+  /** Whether candles of which trades may be missing are taken as they are. */
+  readonly acceptHoles: boolean;
 }
 
 /** The candles of these intervals, and the tickers, of the wanted instruments of a session file at its end; in one pass, or two for edges. */
 export async function sessionHistory(
   tape: string,
   wants: (instrument: InstrumentId) => boolean,
-  { intervals, ticker }: HistoryRequest,
+  { intervals, ticker, acceptHoles }: HistoryRequest,
   onProgress: (frames: number, total: number) => void,
 ): Promise<SymbolHistory[]> {
   const recent = new Map<InstrumentId, RecentTrades>();
@@ -52,7 +54,7 @@ export async function sessionHistory(
       const built = own.get(interval.name);
       if (built === undefined) throw new RangeError(`no candles of ${interval.name} were asked for`);
       const rows = drawnAs([...built.rows, ...built.builder.rows(analytics)], venue.candles ?? FIRST_TRADE_OPENS);
-      return closedColumns(rows, interval, analytics.watermark.ms);
+      return closedColumns(rows, interval, analytics.watermark.ms, acceptHoles);
     });
     return [{ instrument, history, ticker: between && tickerReport(analytics, part.figures.get("ticker"), between(instrument)) }];
   });
