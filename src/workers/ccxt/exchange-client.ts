@@ -31,6 +31,7 @@ export interface ExchangeClient {
   market(name: string): Readonly<Record<string, unknown>> & { readonly symbol: string };
   /** `[[open time ms, open, high, low, close, volume], ...]`. */
   fetchOHLCV(symbol: string, timeframe: string, sinceMs: number | undefined, limit: number): Promise<unknown>;
+  fetchTrades(symbol: string, sinceMs: number | undefined, limit: number, params?: Readonly<Record<string, string>>): Promise<unknown>;
   watchTrades(symbol: string): Promise<unknown>;
   watchOrderBook(symbol: string): Promise<unknown>;
   unWatchTrades?(symbol: string): Promise<unknown>;

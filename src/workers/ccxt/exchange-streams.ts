@@ -2,6 +2,7 @@ import { BackOff } from "../feed/back-off.ts";
 import type { Schedule } from "../feed/world.ts";
 import { ccxtFault, type ExchangeClient, type SocketClient } from "./exchange-client.ts";
 import { type CcxtBook, tapSockets } from "./socket-tap.ts";
+import { TradeBackfill } from "./trade-backfill.ts";
 import { tapTrades } from "./trade-tap.ts";
 
 /** ccxt is asked again so often whether a stream still stands: what comes meanwhile is heard where it appends it. */
@@ -18,7 +19,10 @@ export interface ExchangeStreamsOptions {
   readonly random: () => number;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
-  readonly onTrade: (trade: unknown) => void;
+  /** A trade as ccxt has it; `backfill` where its stream was broken and the exchange's REST side told it. */
+  readonly onTrade: (trade: unknown, backfill: boolean) => void;
+  /** What became of a break in a symbol's trades; see {@link TradeBackfill}. */
+  readonly onFilled: (symbol: string, trades: number, reason: string) => void;
   readonly onBook: (book: CcxtBook) => void;
   /** A stream of this symbol has broken and is asked for again; a book begins anew then. */
   readonly onBroken: (symbol: string, stream: StreamKind, reason: string) => void;
@@ -37,17 +41,20 @@ interface Wanted {
 export class ExchangeStreams {
   private readonly options: ExchangeStreamsOptions;
   private readonly wanted = new Map<string, Wanted>();
+  private readonly backfill: TradeBackfill;
   private heardMs: number;
   private silenceMs = SILENCE.firstMs;
   private stopped = false;
 
   constructor(options: ExchangeStreamsOptions) {
     this.options = options;
-    const { exchange, clock, onTrade, onBook } = options;
+    const { exchange, clock, onTrade, onBook, onFilled } = options;
+    this.backfill = new TradeBackfill({ exchange, onTrade: (trade) => onTrade(trade, true), onFilled });
     this.heardMs = clock();
     tapTrades(exchange, (trade) => {
       this.hear();
-      onTrade(trade);
+      onTrade(trade, false);
+      this.backfill.heard(trade);
     });
     tapSockets(exchange, {
       onBook: (book, socket) => {
@@ -87,6 +94,7 @@ export class ExchangeStreams {
     this.options.schedule(() => {
       if (wanted.count > 0 || this.wanted.get(symbol) !== wanted) return;
       this.wanted.delete(symbol);
+      this.backfill.forget(symbol);
       void this.letGo(symbol);
     }, LET_GO_MS);
   }
@@ -142,6 +150,7 @@ export class ExchangeStreams {
   private broken(symbol: string, wanted: Wanted, stream: StreamKind, reason: string): void {
     wanted.sockets.delete(stream);
     if (stream === "book") wanted.latest = null;
+    else this.backfill.broken(symbol);
     this.options.onBroken(symbol, stream, reason);
   }
 

@@ -78,6 +78,10 @@ export class FeedSession {
     }
   }
 
+  filled(symbol: string, trades: number, reason: string): void {
+    for (const asked of this.bySymbol.get(symbol) ?? []) if (asked.trades) this.tell({ unified: "backfill", symbol: asked.name, trades, reason });
+  }
+
   /** Called now and then: a book that does not change is told whole in its turn too. */
   check(): void {
     const nowMs = this.options.clock();

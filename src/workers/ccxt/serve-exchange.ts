@@ -45,12 +45,15 @@ export async function serveExchange(options: ServeExchangeOptions): Promise<Serv
     schedule,
     random,
     clock,
-    onTrade: (trade) => {
-      const event = unifiedTrade(trade, wallMs());
+    onTrade: (trade, backfill) => {
+      const event = unifiedTrade(trade, wallMs(), backfill);
       if (event !== null) for (const session of sessions) session.trade(event);
     },
     onBook: (book) => {
       for (const session of sessions) session.book(book);
+    },
+    onFilled: (symbol, trades, reason) => {
+      for (const session of sessions) session.filled(symbol, trades, reason);
     },
     onBroken: (symbol, stream, reason) => {
       trouble(`${symbol}: ${reason}`);

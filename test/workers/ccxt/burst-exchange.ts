@@ -29,8 +29,10 @@ export async function openBurstExchange(): Promise<BurstExchange> {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     if (pathname === "/api/v3/exchangeInfo") response.end(exchangeInfo(markets, EVENT_MS));
     else if (pathname === "/api/v3/depth") response.end(JSON.stringify({ ...SNAPSHOT, lastUpdateId: snapshotId }));
+    else if (pathname === "/api/v3/trades") response.end(JSON.stringify(past));
     else response.writeHead(404).end("{}");
   });
+  const past: object[] = [];
   let snapshotId = SNAPSHOT.lastUpdateId;
   const sockets = new WebSocketServer({ server });
   const streams = new Map<string, Set<WebSocket>>();
@@ -76,6 +78,7 @@ export async function openBurstExchange(): Promise<BurstExchange> {
     trades: (count) => {
       for (let left = count; left > 0; left--) {
         const t = ++tradeId;
+        past.push({ id: t, price: "100.00", qty: "0.00001", quoteQty: "0.001", time: EVENT_MS + t, isBuyerMaker: t % 2 === 0, isBestMatch: true });
         say("btcusdt@trade", { e: "trade", E: EVENT_MS + t, s: "BTCUSDT", t, p: "100.00", q: "0.00001", T: EVENT_MS + t, m: t % 2 === 0, M: true });
       }
     },

@@ -94,6 +94,25 @@ describe("the process of a ccxt exchange", () => {
     expect(told).toContainEqual({ type: "ccxt.trouble", message: expect.stringContaining("BTC/USDT") });
   });
 
+  test("fetches the trades that a broken stream did not tell, tells each of them once, and says how many", async () => {
+    const exchange = await openBurstExchange();
+    const { port } = await serveBinance(exchange.address);
+    const feed = await FeedClient.connect(port);
+    feed.ask("subscribe", "BTC/USDT");
+    await exchange.subscribed("btcusdt@trade");
+    exchange.trades(5);
+    await feed.until(({ trades }) => trades.length === 5);
+    exchange.hangUp();
+    await feed.until(({ events }) => events.some(({ unified }) => unified === "break"));
+    exchange.trades(7); // nobody is there to hear them
+    await exchange.subscribed("btcusdt@trade");
+    exchange.trades(1);
+    await feed.until(({ events }) => events.some(({ unified }) => unified === "backfill"));
+    expect(feed.trades.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual(Array.from({ length: 13 }, (_, at) => at + 1));
+    expect(feed.trades.filter(({ backfill }) => backfill).map(({ id }) => id)).toEqual(["6", "7", "8", "9", "10", "11", "12"]);
+    expect(feed.events.at(-1)).toEqual({ unified: "backfill", symbol: "BTC/USDT", trades: 7, reason: "" });
+  });
+
   test("lets in nobody but the feed: not by another path, and no page of a browser", async () => {
     const exchange = await openBurstExchange();
     const { port } = await serveBinance(exchange.address);

@@ -20,7 +20,7 @@ export class CcxtDecoder extends JsonDecoder {
   protected read(value: unknown): void {
     if (!isObject(value)) throw new MalformedMessage("not an object");
     const kind = value["unified"];
-    if (kind === "answer" || kind === "break") return;
+    if (kind === "answer" || kind === "break" || kind === "backfill") return;
     if (kind === "trade") this.part({ symbol: symbolOf(value), part: "analytics", eventMs: tradeMs(value) }, (message) => readTrade(value, message));
     else if (kind === "book") this.book(value);
     else throw new MalformedMessage("not a unified event");

@@ -3,7 +3,7 @@
  * message is a JSON object whose first member is `unified`. Numbers are JavaScript's own shortest text, as ccxt holds them; what is no number
  * (`NaN`) comes as text and is refused where it is read.
  */
-export type UnifiedEvent = UnifiedTrade | UnifiedBook | UnifiedBreak | UnifiedAnswer;
+export type UnifiedEvent = UnifiedTrade | UnifiedBook | UnifiedBreak | UnifiedBackfill | UnifiedAnswer;
 
 type Figure = number | string;
 
@@ -16,6 +16,8 @@ export interface UnifiedTrade {
   /** The trade's time by the exchange, Unix ms; null where it gave none: then `receivedMs` says when it came. */
   readonly ms: number | null;
   readonly receivedMs?: number;
+  /** Not told by the stream but by the exchange's REST side, after a break. */
+  readonly backfill?: true;
   /** The aggressor's; empty where the exchange does not say. */
   readonly side: string;
   readonly price: Figure;
@@ -43,6 +45,14 @@ export interface UnifiedBreak {
   readonly unified: "break";
   readonly symbol: string;
   readonly stream: "trade";
+  readonly reason: string;
+}
+
+/** What became of a break: so many trades were got from the exchange's REST side and told before this; or why none could be joined. */
+export interface UnifiedBackfill {
+  readonly unified: "backfill";
+  readonly symbol: string;
+  readonly trades: number;
   readonly reason: string;
 }
 
