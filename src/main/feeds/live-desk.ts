@@ -144,9 +144,10 @@ export class LiveDesk {
   async start(): Promise<void> {
     await this.store.worker.start();
     await this.shares.start();
-    void this.instruments.load();
     await this.feed.start();
     await new Promise<void>((resolve) => this.feedReady.on(() => resolve()));
+    // A second of work for a whole core: not before the first numbers are on their way.
+    void this.instruments.load();
   }
 
   /** The instruments to watch from now on, by the exchange's own ids. */
