@@ -31,9 +31,12 @@ const SPREAD_OF_HISTORY = 0.6;
 /** Shapes of a bar: how far it reaches beyond its open and close (in deviations), and how uneven its trades are. */
 const REACH = 0.5;
 const TRADES_SIGMA = 0.6;
-/** Of what traders do so much is trading, and a mean trade is so many median ones; both as the order flow has them. */
-const TRADING_SHARE = 0.14;
-const MEAN_TRADE = 3;
+/**
+ * So many trades come of what traders do, as one who takes liquidity takes it from several, and a mean trade takes about a resting order
+ * whole. Both as the order flow has them, measured over minutes of it: volume must not jump where the live flow begins.
+ */
+const TRADES_PER_ACTION = 0.4;
+const MEAN_TRADE = 1.1;
 
 export interface Join {
   /** When the live flow begins (Unix ms), and the price then: the history's last close. */
@@ -88,9 +91,9 @@ export class BarHistory {
     const open = Math.max(2, Math.round(startTicks * Math.exp(position)));
     const high = Math.round(Math.max(open, close) * Math.exp(deviation * REACH * Math.abs(random.normal())));
     const low = Math.max(1, Math.round(Math.min(open, close) * Math.exp(-deviation * REACH * Math.abs(random.normal()))));
-    const trades = Math.max(1, Math.round(market.actionsPerSecond * 60 * minutes * TRADING_SHARE * random.logNormal(1, TRADES_SIGMA)));
+    const trades = Math.max(1, Math.round(market.actionsPerSecond * 60 * minutes * TRADES_PER_ACTION * random.logNormal(1, TRADES_SIGMA)));
     const mean = Math.round((open + high + low + close) / 4);
-    const lots = Math.max(trades, Math.round((trades * MEAN_TRADE * market.tradeNotional) / (mean * market.tick.value * market.lot.value)));
+    const lots = Math.max(trades, Math.round((trades * MEAN_TRADE * market.quoteNotional) / (mean * market.tick.value * market.lot.value)));
     const takerLots = Math.round(lots * Math.min(1, Math.max(0, 0.5 + 0.1 * random.normal() + 0.1 * Math.sign(close - open))));
     const firstId = Math.max(0, edge.tradeId - trades);
     const lastId = Math.max(0, edge.tradeId - 1);
