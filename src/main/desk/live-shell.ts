@@ -16,6 +16,8 @@ import { SessionCatalogue } from "./session-catalogue.ts";
 import { Watchlist } from "./watchlist.ts";
 
 const STATUS_MS = 1_000;
+/** Time to end a recording as the user asked. */
+const SEAL_MS = 10_000;
 
 export interface LiveShellOptions {
   readonly host: Host;
@@ -165,7 +167,7 @@ export class LiveShell implements Desk, ShellServices {
     this.stopping = true;
     if (this.timer !== null) clearInterval(this.timer);
     await this.replays.stop();
-    if (this.desk !== null && this.live !== null && this.fatal === null) await this.desk.close();
+    if (this.desk !== null && this.live !== null && this.fatal === null) await this.seal(this.desk);
     await this.desk?.stop();
     await this.exchange?.stop();
   }
@@ -178,6 +180,20 @@ export class LiveShell implements Desk, ShellServices {
     const sources: DeskOpened["sources"] = [{ name: replay.source, parts: ["book", "analytics"] }];
     const opened: DeskOpened = { type: "desk.opened", mode: "replay", hasLive: true, venue, title, session: basename(tape), sources };
     return { replay, opened };
+  }
+
+  /** Whoever quits does not wait for a worker that does not come back: the file is then read up to its last committed frame. */
+  private async seal(desk: LiveDesk): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error("no answer in time")), SEAL_MS)));
+    try {
+      await Promise.race([desk.close(), late]);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      this.options.say(`${this.tape ?? "the recording"}: was not sealed, and opens as it is (${why})`);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private watch(instruments: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Port } from "../../../src/core/contract/port.ts";
 import { decodeShellEvent, encodeShell, type ShellCommand, type ShellEvent } from "../../../src/core/contract/shell.ts";
 import type { Desk } from "../../../src/main/compose.ts";
@@ -250,6 +250,20 @@ describe("a live desk that cannot work", () => {
     expect(visit().events).toMatchObject([{ type: "desk.trouble", fatal: true }]);
     expect(said).toHaveLength(1);
     expect(said[0]).not.toContain("\n");
+  });
+
+  test("whose store does not come back ends all the same when it is stopped, with a word", async () => {
+    await livePage();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const stopped = desk?.stop();
+      await vi.advanceTimersByTimeAsync(11_000);
+      await stopped;
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(said.at(-1)).toMatch(/demo-[^\n]*\.tape: was not sealed, and opens as it is \(no answer in time\)$/);
+    expect(host.workers.every(({ stopped }) => stopped)).toBe(true);
   });
 
   test("whose data folder is a file says so", async () => {
