@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { column, complainTo, faults, listed, reached, seekTo, shows, showsEverywhere, standing } from "./desk-page.ts";
+import { column, complainTo, faults, listed, openDesk, reached, seekTo, shows, showsEverywhere, standing } from "./desk-page.ts";
 import { captures, tapedeck } from "./headless-desk.ts";
 import { deskLauncher, type LaunchedDesk } from "./launch-desk.ts";
 
@@ -67,7 +67,7 @@ describe.skipIf(launcher === undefined)("the page of the live desk", () => {
     await page.waitForSelector('[row-id="binance:BTCUSDT"]');
     await expect.poll(() => qualities(page)).toEqual(["live"]);
     expect(await page.textContent(".title-bar")).toContain("Demo exchange (simulated)");
-    expect(await page.textContent(".mode-badge")).toMatch(/^LIVE\d{4}-/);
+    await expect.poll(() => page.textContent(".mode-badge")).toMatch(/^LIVE\d{4}-/);
     const before = await column(page, "last");
     await expect.poll(() => column(page, "last")).not.toEqual(before);
     await expect.poll(() => recorded(page)).toBeGreaterThan(100);
@@ -215,6 +215,18 @@ describe.skipIf(launcher === undefined)("the page of the live desk", () => {
       expect(await page.textContent(".status-bar")).toMatch(/\d troubles?/);
     },
   );
+});
+
+describe.skipIf(launcher === undefined)("a live desk whose exchange cannot be reached", () => {
+  test("does not call itself live, and says why", async () => {
+    // Nobody listens on port 9 of loopback (RFC 863, discard).
+    const { page: alone } = await openDesk(launcher, complaints, "--venue", "binance", "--symbols", "BTCUSDT", "--endpoint", "http://127.0.0.1:9");
+    await alone.waitForSelector(".notice.failed");
+    expect(await alone.textContent(".notice.failed")).toMatch(/^No connection to the exchange: .*ECONNREFUSED/);
+    expect(await alone.textContent(".mode-badge")).toMatch(/^NOT LIVE/);
+    expect(await column(alone, "last")).toEqual({ "binance:BTCUSDT": "—" });
+    expect(await faults(alone)).toEqual([]);
+  });
 });
 
 /** What stands on the page once two looks at it are alike. */

@@ -5,7 +5,9 @@ import { holeBetween, timeSlots } from "../../src/renderer/chart/time-slots.ts";
 import { Notices } from "../../src/renderer/notices/notices.ts";
 import { rankInstruments } from "../../src/renderer/search/rank.ts";
 import { bytesText, spanText } from "../../src/renderer/sessions/session-text.ts";
+import { exchangeState } from "../../src/renderer/status/exchange-state.ts";
 import { FrameLoop } from "../../src/renderer/stores/frame-loop.ts";
+import type { DeskStatus } from "../../src/renderer/stores/shell-store.ts";
 import { readColumns, saveColumns } from "../../src/renderer/watchlist/saved-columns.ts";
 import { WatchlistEdits } from "../../src/renderer/watchlist/watchlist-edits.ts";
 import { memory } from "./fake-shell.ts";
@@ -89,6 +91,17 @@ describe("the edits of the watchlist", () => {
     list.undo();
     expect(asked).toEqual(["watchlist.remove v:B", "watchlist.add v:B"]);
   });
+});
+
+test("the desk is live with one open socket; with none it says why, and when it tries again", () => {
+  const connection = { name: "c1", state: "open" as const, streams: 3, reason: "", retryInMs: null };
+  const waiting = { ...connection, state: "waiting" as const, reason: "the exchange refused.", retryInMs: 1_200 };
+  const state = (...connections: DeskStatus["connections"]) => exchangeState({ connections } as DeskStatus);
+  expect(exchangeState(null).state).toBe("unknown");
+  expect(state().state).toBe("unknown");
+  expect(state({ ...connection, state: "connecting" }).state).toBe("unknown");
+  expect(state(waiting, connection).state).toBe("live");
+  expect(state({ ...connection, state: "closed" }, waiting)).toEqual({ state: "off", reason: "the exchange refused. Trying again in 2 s" });
 });
 
 test("a trouble that is said again and again is one entry, and done things are none", () => {

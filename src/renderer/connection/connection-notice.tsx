@@ -1,4 +1,5 @@
 import type { Page } from "../page.ts";
+import { exchangeState } from "../status/exchange-state.ts";
 import { useStore } from "../stores/store.ts";
 import type { DownSource } from "./desk-connection.ts";
 import { downText } from "./down-text.ts";
@@ -6,7 +7,8 @@ import { downText } from "./down-text.ts";
 /** Says what is wrong between the page and the desk, what happens now, and what one can do. Nothing while all is well. */
 export function ConnectionNotice({ page }: { readonly page: Page }) {
   const state = useStore(page.connection.state);
-  const hasLive = useStore(page.connection.desk)?.hasLive === true;
+  const desk = useStore(page.connection.desk);
+  const hasLive = desk?.hasLive === true;
   if (state.phase === "lost") {
     return (
       <div className="notice lost" role="alert">
@@ -25,15 +27,29 @@ export function ConnectionNotice({ page }: { readonly page: Page }) {
       <div className="notice failed" role="alert">
         <p>
           <strong>
-            {page.mode.isReplay ? "The replay" : "The desk"} stopped: {state.message}.
+            {desk === null ? "The desk cannot start" : desk.mode === "replay" ? "The replay stopped" : "The desk stopped"}: {state.message}.
           </strong>{" "}
-          The numbers below are the last that were shown. Start Tapedeck again and open the address it prints.
+          {desk !== null && "The numbers below are the last that were shown. "}
+          {desk === null ? "Set that right, then start" : "Start"} Tapedeck again and open the address it prints.
         </p>
       </div>
     );
   }
-  if (state.phase !== "open" || state.down.length === 0) return null;
+  if (state.phase !== "open") return null;
+  if (state.down.length === 0) return desk?.mode === "live" ? <ExchangeNotice page={page} /> : null;
   return <DownNotice page={page} down={state.down} canLeave={page.mode.isReplay && hasLive} />;
+}
+
+function ExchangeNotice({ page }: { readonly page: Page }) {
+  const { state, reason } = exchangeState(useStore(page.shell.status));
+  if (state !== "off") return null;
+  return (
+    <div className="notice failed" role="alert">
+      <p>
+        <strong>No connection to the exchange:</strong> {reason}.
+      </p>
+    </div>
+  );
 }
 
 function DownNotice({ page, down, canLeave }: { readonly page: Page; readonly down: readonly DownSource[]; readonly canLeave: boolean }) {

@@ -43,6 +43,7 @@ export class LadderTable {
     this.view = view;
     const shown = view === null ? null : ladderRows(view, this.pool.ask.length);
     this.root.dataset["instrument"] = view?.instrument ?? "";
+    this.root.dataset["empty"] = String(view === null);
     this.pool.ask.forEach((row, rank) => fill(row, shown?.asks[rank], isBeyond(view?.askLevels, rank)));
     this.pool.bid.forEach((row, rank) => fill(row, shown?.bids[rank], isBeyond(view?.bidLevels, rank)));
     const spread = shown?.spread;

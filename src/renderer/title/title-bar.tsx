@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import type { Page } from "../page.ts";
 import { speedText } from "../replay/speed-text.ts";
+import { exchangeState } from "../status/exchange-state.ts";
 import { useStore } from "../stores/store.ts";
 import { utcText } from "../watchlist/age-text.ts";
 
@@ -23,14 +24,17 @@ export function TitleBar({ page }: { readonly page: Page }) {
   );
 }
 
+const LIVE_WORDS = { live: "LIVE", off: "NOT LIVE", unknown: "CONNECTING" } as const;
+
 function LiveTitle({ page, title }: { readonly page: Page; readonly title: string }) {
   const { phase } = useStore(page.connection.state);
-  const live = phase === "open";
+  const { state } = exchangeState(useStore(page.shell.status));
+  const shown = phase === "open" || phase === "connecting" ? state : "off";
   return (
     <>
-      <p className="mode-badge live" data-on={live} title="The market as it comes. Times are UTC.">
+      <p className="mode-badge live" data-state={shown} title="The market as it comes. Times are UTC.">
         <span className="mode-dot" />
-        <strong>{live ? "LIVE" : "NOT LIVE"}</strong>
+        <strong>{LIVE_WORDS[shown]}</strong>
         <ClockFace page={page} digits={19} />
       </p>
       <p className="session">

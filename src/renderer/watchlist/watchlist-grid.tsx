@@ -52,6 +52,9 @@ const rowId = ({ data }: GetRowIdParams<GridRow>): string => data.id;
 
 const SELECTION = { mode: "singleRow" as const, checkboxes: false, enableClickSelection: true };
 
+/** The grid begins empty, not loading: the panel says what is awaited. */
+const NO_ROWS: GridRow[] = [];
+
 /** What of the grid's state is kept: the rest is the moment's. */
 const KEPT = ["columnOrder", "columnSizing", "columnVisibility", "sort"];
 
@@ -91,6 +94,7 @@ export function WatchlistGrid({ page }: { readonly page: Page }) {
         nodes.sort((a, b) => placeOf(a) - placeOf(b) || 0);
       }}
       rowClassRules={rowClassRules}
+      rowData={NO_ROWS}
       rowSelection={SELECTION}
       suppressColumnVirtualisation
       suppressColumnMoveAnimation
