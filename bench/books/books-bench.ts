@@ -13,9 +13,6 @@ import { writeMarket } from "./synthetic-market.ts";
 /** Passes over the synthetic market in one process, and over the real one, which is short. */
 const PASSES = 1;
 const REAL_PASSES = 12;
-/** A process that had less of its core is run again, so often, and the one with the most counts. */
-const LEAST_SHARE = 0.92;
-const TRIES = 3;
 /** The burst: symbols, diffs a second of each, seconds. */
 const BURST = { symbols: 500, perSecond: 130, seconds: 4 } as const;
 
@@ -28,6 +25,7 @@ export interface BooksOptions {
 interface Figure {
   readonly msgPerSecond: number;
   readonly p999Us: number;
+  readonly share: number;
   readonly kbPerBook?: number;
   /** Whether everything it read equals what Tapedeck read; absent where it answers nothing. */
   readonly equalAnswers?: boolean;
@@ -65,12 +63,7 @@ export function booksBench({ reps, messages }: BooksOptions): { data: object; te
 }
 
 function sample(name: string, passes: number, file: string, symbols: readonly string[]): Sample {
-  let best: Sample | null = null;
-  for (let tries = 0; tries < TRIES && (best === null || best.share < LEAST_SHARE); tries++) {
-    const next = runPinned(join(import.meta.dirname, "contestant-process.ts"), [name, String(passes), file, ...symbols]) as Sample;
-    if (best === null || next.share > best.share) best = next;
-  }
-  return best as Sample;
+  return runPinned(join(import.meta.dirname, "contestant-process.ts"), [name, String(passes), file, ...symbols]) as Sample;
 }
 
 function figuresOf(samples: ReadonlyMap<string, readonly Sample[]>): Figures {
@@ -78,7 +71,11 @@ function figuresOf(samples: ReadonlyMap<string, readonly Sample[]>): Figures {
   const middle = (runs: readonly Sample[], of: (run: Sample) => number): number => Number(median(runs.map(of)).toFixed(1));
   return new Map(
     Array.from(samples, ([name, runs]): [string, Figure] => {
-      const figure = { msgPerSecond: Math.round(median(runs.map((run) => run.msgPerSecond))), p999Us: middle(runs, (run) => run.p999Us) };
+      const figure = {
+        msgPerSecond: Math.round(median(runs.map((run) => run.msgPerSecond))),
+        p999Us: middle(runs, (run) => run.p999Us),
+        share: Number(median(runs.map((run) => run.share)).toFixed(2)),
+      };
       if (runs[0]?.sum == null) return [name, figure];
       return [name, { ...figure, kbPerBook: middle(runs, (run) => run.kbPerBook ?? 0), equalAnswers: runs.every(({ sum }) => sum === own) }];
     }),
