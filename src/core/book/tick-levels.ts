@@ -64,12 +64,9 @@ export class TickLevels {
 
   clear(): void {
     if (this.keys.length > LEAST_SLOTS) this.allot(LEAST_SLOTS);
-    else {
-      this.keys.fill(EMPTY);
-      this.quantities.fill(0);
-    }
+    else this.empty();
     this.best = NONE;
-    this.taken = this.counted = 0;
+    this.counted = 0;
     this.cursorRank = -1;
   }
 
@@ -212,21 +209,26 @@ export class TickLevels {
   }
 
   /**
-   * Moves the groups that have levels to a new table. It is twice the size where they nearly fill this one, or where they fill half of it and
-   * groups come and go so fast that it would soon be swept again.
+   * Makes room: takes out the groups that have no levels. The table becomes twice the size where the others nearly fill this one, or where
+   * they fill half of it and groups come and go so fast that it would soon be swept again.
    */
   private sweep(): void {
-    const { keys, quantities } = this;
-    const most = keys.length * MOST_TAKEN;
+    const { length } = this.keys;
+    const most = length * MOST_TAKEN;
     let live = 0;
-    for (let slot = 0; slot < keys.length; slot++) if (keys[slot] !== EMPTY && hasLevels(quantities, slot << GROUP_BITS)) live++;
-    const grows = live > most * 0.94 || (live > most / 2 && this.lists < SOON);
-    this.allot(grows ? keys.length * 2 : keys.length);
-    for (let slot = 0; slot < keys.length; slot++) {
-      const first = slot << GROUP_BITS;
-      if (keys[slot] === EMPTY || !hasLevels(quantities, first)) continue;
-      const to = this.place(keys[slot] as number) << GROUP_BITS;
-      for (let tick = 0; tick < GROUP; tick++) this.quantities[to + tick] = quantities[first + tick] as number;
+    for (let slot = 0; slot < length; slot++) {
+      if (this.keys[slot] === EMPTY || !hasLevels(this.quantities, slot << GROUP_BITS)) continue;
+      const from = slot << GROUP_BITS;
+      const to = live << GROUP_BITS;
+      if (live === aside.groups.length) aside = widerAside();
+      aside.groups[live++] = this.keys[slot] as number;
+      for (let tick = 0; tick < GROUP; tick++) aside.quantities[to + tick] = this.quantities[from + tick] as number;
+    }
+    if (live > most * 0.94 || (live > most / 2 && this.lists < SOON)) this.allot(length * 2);
+    else this.empty();
+    for (let n = 0; n < live; n++) {
+      const to = this.place(aside.groups[n] as number) << GROUP_BITS;
+      for (let tick = 0; tick < GROUP; tick++) this.quantities[to + tick] = aside.quantities[(n << GROUP_BITS) | tick] as number;
     }
   }
 
@@ -241,9 +243,15 @@ export class TickLevels {
   }
 
   private allot(slots: number): void {
-    this.keys = new Int32Array(slots).fill(EMPTY);
+    this.keys = new Int32Array(slots);
     this.quantities = new Float64Array(slots << GROUP_BITS);
     this.step = Math.round(slots * 0.618) | 1;
+    this.empty();
+  }
+
+  private empty(): void {
+    this.keys.fill(EMPTY);
+    this.quantities.fill(0);
     this.taken = this.lists = 0;
   }
 }
@@ -251,4 +259,14 @@ export class TickLevels {
 /** Whether the group whose first tick lies at `first` has a level. */
 function hasLevels(quantities: Float64Array, first: number): boolean {
   return quantities[first] !== 0 || quantities[first + 1] !== 0 || quantities[first + 2] !== 0 || quantities[first + 3] !== 0;
+}
+
+/** Where a table that is swept keeps its groups meanwhile: one place for all tables, as a sweep is over before another begins. */
+let aside = { groups: new Int32Array(256), quantities: new Float64Array(256 << GROUP_BITS) };
+
+function widerAside(): typeof aside {
+  const wider = { groups: new Int32Array(aside.groups.length * 2), quantities: new Float64Array(aside.quantities.length * 2) };
+  wider.groups.set(aside.groups);
+  wider.quantities.set(aside.quantities);
+  return wider;
 }
