@@ -15,7 +15,7 @@ const MAX_FAST_SCALE = 15;
 export class InstrumentTable {
   readonly index = new InstrumentIndex();
   private readonly interest: Interest;
-  private readonly wantedParts: (readonly Part[])[] = [];
+  private readonly wanted = { book: [] as boolean[], analytics: [] as boolean[] } satisfies Record<Part, boolean[]>;
   private readonly scales: Scale[] = [];
   private readonly utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -32,14 +32,16 @@ export class InstrumentTable {
   meet(symbol: string): number {
     const slot = this.index.add(symbol);
     if (slot === this.scales.length) {
-      this.wantedParts.push(this.interest(symbol));
+      const parts = this.interest(symbol);
+      this.wanted.book.push(parts.includes("book"));
+      this.wanted.analytics.push(parts.includes("analytics"));
       this.scales.push({ price: 0, qty: 0 });
     }
     return slot;
   }
 
   wants(slot: number, part: Part): boolean {
-    return (this.wantedParts[slot] as readonly Part[]).includes(part);
+    return this.wanted[part][slot] as boolean;
   }
 
   scaleOf(slot: number): Scale {

@@ -45,11 +45,11 @@ export class MessageForm<Kind> {
 const FROM = 11;
 const TO = FROM + 20;
 const LEAST_PLACES = 64;
-const MOST_PLACES = 4096;
+const MOST_PLACES = 16_384;
 /** A message with more values is not kept. */
 const MOST_VALUES = 32;
 /** Neighbouring places where a form may be that found its own taken. */
-const NEIGHBOURS = 8;
+const NEIGHBOURS = 16;
 
 /** The forms met so far, found by the bytes in which they differ. Bounded: where all places are taken, the latest takes its own. */
 export class MessageForms<Kind> {
@@ -108,7 +108,7 @@ export class MessageForms<Kind> {
 
   private put(form: MessageForm<Kind>, hash: number): void {
     const { length } = this.forms;
-    if (this.kept * 2 >= length && length < MOST_PLACES) this.grow(length * 4);
+    if (this.kept * 4 >= length && length < MOST_PLACES) this.grow(length * 4);
     const mask = this.forms.length - 1;
     const home = (hash >>> 16) & mask;
     let place = home;

@@ -148,6 +148,38 @@ describe.each([
     }
   });
 
+  test.each([
+    [
+      "depth",
+      diffText({
+        U: 5,
+        u: 9,
+        ...(futures ? { pu: 4 } : {}),
+        bids: "61800.20000000 1.50000000, 61799.98765432 0.00000000",
+        asks: "61800.30000000 12.00000001",
+      }),
+    ],
+    ["trade", tradeText({ id: 7, ms: 1_700_000_000_000, price: "61800.20000000", qty: "0.50000000", X: "MARKET" })],
+    ["bbo", quoteText({ u: 8, bid: "1.50000000 2.00000000", ask: "1.60000000 3.00000000" })],
+  ])("read the same from a %s message of a known form in which any one byte is another, is missing or is one too many", (kind, text) => {
+    const bytes = encoder.encode(text);
+    const decoder = newDecoder(futures);
+    const expectSameAfterIts = (changed: Uint8Array): void => {
+      for (const one of [bytes, changed]) {
+        const { buffer, start, end } = within(one, 48);
+        const found = expectSame(decoder, futures, buffer, start, end);
+        if (one === bytes) expect(found).toBe(kind);
+      }
+    };
+    bytes.forEach((byte, at) => {
+      for (const other of Uint8Array.of(0, 0x22, 0x2c, 0x2e, 0x2f, 0x30, 0x39, 0x3a, 0x5b, 0x5d, 0x61, 0x7d, 0xb0))
+        if (other !== byte) expectSameAfterIts(bytes.with(at, other));
+      expectSameAfterIts(Uint8Array.of(...bytes.subarray(0, at), ...bytes.subarray(at + 1)));
+      expectSameAfterIts(Uint8Array.of(...bytes.subarray(0, at), byte, ...bytes.subarray(at)));
+    });
+    for (const behind of [0x7d, 0x30, 0x20]) expectSameAfterIts(Uint8Array.of(...bytes, behind));
+  });
+
   test("do not overflow the stack on a hundred thousand levels of nesting, open or closed", () => {
     const deep = 100_000;
     for (const text of [
