@@ -231,7 +231,7 @@ export class InstrumentAnalytics {
 
   private settle(): void {
     this.evictClosed();
-    for (const observer of this.observers) observer.settle?.(this.watermark, this.register.accounted);
+    if (this.observers.length > 0) for (const observer of this.observers) observer.settle?.(this.watermark, this.register.accounted);
   }
 
   private evictClosed(): void {

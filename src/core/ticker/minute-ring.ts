@@ -43,18 +43,23 @@ export function mergeMinutes(one: MinuteFigures, other: MinuteFigures): MinuteFi
   };
 }
 
-const PRICES = ["open", "close", "high", "low"] as const;
-const QUANTITIES = ["volume", "takerBase"] as const;
-const QUOTES = ["quoteVolume", "takerQuote"] as const;
-const TIMES = ["openMs", "openId", "closeMs", "closeId"] as const;
-const INTEGERS = [...PRICES, ...QUANTITIES, ...QUOTES] as const;
-
 /** The minutes of a window in columns, by minute of event time. The slots are reused as the window moves on; allocated with the first entry. */
 export class MinuteRing {
   readonly slots: number;
+  // One column a figure: a trade writes its figures without making an object.
   private trades = new Float64Array(0);
-  private times: Record<(typeof TIMES)[number], Float64Array> | null = null;
-  private integers: Record<(typeof INTEGERS)[number], Int[]> | null = null;
+  private openMs = new Float64Array(0);
+  private openId = new Float64Array(0);
+  private closeMs = new Float64Array(0);
+  private closeId = new Float64Array(0);
+  private open: Int[] = [];
+  private closes: Int[] = [];
+  private high: Int[] = [];
+  private low: Int[] = [];
+  private volume: Int[] = [];
+  private quoteVolume: Int[] = [];
+  private takerBase: Int[] = [];
+  private takerQuote: Int[] = [];
 
   constructor(slots: number) {
     this.slots = slots;
@@ -65,47 +70,81 @@ export class MinuteRing {
     return this.trades[this.slotOf(minute)] ?? 0;
   }
 
-  /** A copy of what that minute holds. */
+  /** A copy of what that minute holds, which is something. */
   get(minute: number): MinuteFigures {
     const at = this.slotOf(minute);
-    const { times, integers } = this;
-    if (times === null || integers === null) throw new RangeError(`nothing was ever entered, nor in minute ${minute}`);
-    const figures: Record<string, Int> = { trades: this.trades[at] as number };
-    for (const name of TIMES) figures[name] = times[name][at] as number;
-    for (const name of INTEGERS) figures[name] = integers[name][at] as Int;
-    return figures as unknown as MinuteFigures;
+    return {
+      trades: this.trades[at] as number,
+      openMs: this.openMs[at] as number,
+      openId: this.openId[at] as number,
+      open: this.open[at] as Int,
+      closeMs: this.closeMs[at] as number,
+      closeId: this.closeId[at] as number,
+      close: this.closes[at] as Int,
+      high: this.high[at] as Int,
+      low: this.low[at] as Int,
+      volume: this.volume[at] as Int,
+      quoteVolume: this.quoteVolume[at] as Int,
+      takerBase: this.takerBase[at] as Int,
+      takerQuote: this.takerQuote[at] as Int,
+    };
   }
 
   close(minute: number): Int {
-    return this.integers?.close[this.slotOf(minute)] as Int;
+    return this.closes[this.slotOf(minute)] as Int;
+  }
+
+  /** Adds a trade, or an aggregate of them with ids `firstId..lastId`, to its minute. */
+  trade(minute: number, firstId: number, lastId: number, eventMs: number, price: Int, qty: Int, quote: Int, taker: boolean): void {
+    const at = this.slotOf(minute);
+    if (this.trades.length === 0) this.allocate();
+    const held = this.trades[at] as number;
+    if (held === 0) {
+      this.enter(minute, {
+        trades: lastId - firstId + 1,
+        openMs: eventMs,
+        openId: firstId,
+        open: price,
+        closeMs: eventMs,
+        closeId: lastId,
+        close: price,
+        high: price,
+        low: price,
+        volume: qty,
+        quoteVolume: quote,
+        takerBase: taker ? qty : 0,
+        takerQuote: taker ? quote : 0,
+      });
+      return;
+    }
+    this.trades[at] = held + lastId - firstId + 1;
+    const openMs = this.openMs[at] as number;
+    if (eventMs < openMs || (eventMs === openMs && firstId < (this.openId[at] as number))) this.setOpen(at, eventMs, firstId, price);
+    const closeMs = this.closeMs[at] as number;
+    if (eventMs > closeMs || (eventMs === closeMs && lastId > (this.closeId[at] as number))) this.setClose(at, eventMs, lastId, price);
+    if (price > (this.high[at] as Int)) this.high[at] = price;
+    if (price < (this.low[at] as Int)) this.low[at] = price;
+    this.volume[at] = add(this.volume[at] as Int, qty);
+    this.quoteVolume[at] = add(this.quoteVolume[at] as Int, quote);
+    if (!taker) return;
+    this.takerBase[at] = add(this.takerBase[at] as Int, qty);
+    this.takerQuote[at] = add(this.takerQuote[at] as Int, quote);
   }
 
   /** Adds a part of that minute to what it holds. */
   enter(minute: number, part: MinuteFigures): void {
-    const { times, integers } = this.allocated();
+    if (this.trades.length === 0) this.allocate();
     const at = this.slotOf(minute);
-    const held = this.trades[at] as number;
-    if (held === 0) {
-      this.trades[at] = part.trades;
-      for (const name of TIMES) times[name][at] = part[name];
-      for (const name of INTEGERS) integers[name][at] = part[name];
-      return;
-    }
-    this.trades[at] = held + part.trades;
-    if (part.openMs < (times.openMs[at] as number) || (part.openMs === times.openMs[at] && part.openId < (times.openId[at] as number))) {
-      times.openMs[at] = part.openMs;
-      times.openId[at] = part.openId;
-      integers.open[at] = part.open;
-    }
-    if (part.closeMs > (times.closeMs[at] as number) || (part.closeMs === times.closeMs[at] && part.closeId > (times.closeId[at] as number))) {
-      times.closeMs[at] = part.closeMs;
-      times.closeId[at] = part.closeId;
-      integers.close[at] = part.close;
-    }
-    if (part.high > (integers.high[at] as Int)) integers.high[at] = part.high;
-    if (part.low < (integers.low[at] as Int)) integers.low[at] = part.low;
-    for (const name of QUANTITIES) integers[name][at] = add(integers[name][at] as Int, part[name]);
-    for (const name of QUOTES) integers[name][at] = add(integers[name][at] as Int, part[name]);
+    const all = this.trades[at] === 0 ? part : mergeMinutes(this.get(minute), part);
+    this.trades[at] = all.trades;
+    this.setOpen(at, all.openMs, all.openId, all.open);
+    this.setClose(at, all.closeMs, all.closeId, all.close);
+    this.high[at] = all.high;
+    this.low[at] = all.low;
+    this.volume[at] = all.volume;
+    this.quoteVolume[at] = all.quoteVolume;
+    this.takerBase[at] = all.takerBase;
+    this.takerQuote[at] = all.takerQuote;
   }
 
   clear(minute: number): void {
@@ -113,11 +152,9 @@ export class MinuteRing {
   }
 
   grow(pricePlaces: number, qtyPlaces: number): void {
-    const { integers } = this;
-    if (integers === null) return;
-    for (const name of PRICES) scaleUp(integers[name], pow10(pricePlaces));
-    for (const name of QUANTITIES) scaleUp(integers[name], pow10(qtyPlaces));
-    for (const name of QUOTES) scaleUp(integers[name], pow10(pricePlaces + qtyPlaces));
+    for (const column of [this.open, this.closes, this.high, this.low]) scaleUp(column, pow10(pricePlaces));
+    for (const column of [this.volume, this.takerBase]) scaleUp(column, pow10(qtyPlaces));
+    for (const column of [this.quoteVolume, this.takerQuote]) scaleUp(column, pow10(pricePlaces + qtyPlaces));
   }
 
   private slotOf(minute: number): number {
@@ -125,12 +162,34 @@ export class MinuteRing {
     return rest < 0 ? rest + this.slots : rest;
   }
 
-  private allocated() {
+  private setOpen(at: number, eventMs: number, id: number, price: Int): void {
+    this.openMs[at] = eventMs;
+    this.openId[at] = id;
+    this.open[at] = price;
+  }
+
+  private setClose(at: number, eventMs: number, id: number, price: Int): void {
+    this.closeMs[at] = eventMs;
+    this.closeId[at] = id;
+    this.closes[at] = price;
+  }
+
+  private allocate(): void {
     const { slots } = this;
-    if (this.trades.length === 0) this.trades = new Float64Array(slots);
-    this.times ??= Object.fromEntries(TIMES.map((name) => [name, new Float64Array(slots)])) as NonNullable<typeof this.times>;
-    this.integers ??= Object.fromEntries(INTEGERS.map((name) => [name, Array.from({ length: slots }, () => 0)])) as NonNullable<typeof this.integers>;
-    return { times: this.times, integers: this.integers };
+    this.trades = new Float64Array(slots);
+    this.openMs = new Float64Array(slots);
+    this.openId = new Float64Array(slots);
+    this.closeMs = new Float64Array(slots);
+    this.closeId = new Float64Array(slots);
+    const column = (): Int[] => Array.from({ length: slots }, () => 0);
+    this.open = column();
+    this.closes = column();
+    this.high = column();
+    this.low = column();
+    this.volume = column();
+    this.quoteVolume = column();
+    this.takerBase = column();
+    this.takerQuote = column();
   }
 }
 

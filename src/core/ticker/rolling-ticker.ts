@@ -63,22 +63,8 @@ export class RollingTicker {
     const { eventMs, firstId, lastId } = trade;
     const minute = Math.floor(eventMs / MINUTE_MS);
     if (minute <= this.newest - WINDOW_MINUTES) return;
-    const taker = trade.side === "buy";
-    this.enter(minute, {
-      trades: lastId - firstId + 1,
-      openMs: eventMs,
-      openId: firstId,
-      open: price,
-      closeMs: eventMs,
-      closeId: lastId,
-      close: price,
-      high: price,
-      low: price,
-      volume: qty,
-      quoteVolume: quote,
-      takerBase: taker ? qty : 0,
-      takerQuote: taker ? quote : 0,
-    });
+    this.ring.trade(minute, firstId, lastId, eventMs, price, qty, quote, trade.side === "buy");
+    this.count(minute, lastId - firstId + 1, qty, quote, price, price);
   }
 
   figures(): TickerFigures {
@@ -159,24 +145,24 @@ export class RollingTicker {
       const high = add(open, r.int());
       const low = add(open, -r.int());
       const sums = { volume: r.int(), quoteVolume: r.int(), takerBase: r.int(), takerQuote: r.int() };
-      ticker.enter(minute, { trades, openMs, openId, open, closeMs, closeId, close, high, low, ...sums });
+      ticker.ring.enter(minute, { trades, openMs, openId, open, closeMs, closeId, close, high, low, ...sums });
+      ticker.count(minute, trades, sums.volume, sums.quoteVolume, high, low);
       idBefore = openId;
     }
     return ticker;
   }
 
-  /** Merges a part of a minute into its slot, the totals and the extremes. */
-  private enter(minute: number, part: MinuteFigures): void {
-    this.ring.enter(minute, part);
-    this.totalTrades += part.trades;
-    this.totalVolume.add(part.volume);
-    this.totalQuote.add(part.quoteVolume);
+  /** Adds what has entered a minute to the totals and the extremes. */
+  private count(minute: number, trades: number, volume: Int, quoteVolume: Int, high: Int, low: Int): void {
+    this.totalTrades += trades;
+    this.totalVolume.add(volume);
+    this.totalQuote.add(quoteVolume);
     const { extremes } = this;
     if (extremes === null) return;
     if (minute < extremes.oldest) extremes.oldest = minute;
     if (minute > extremes.youngest) extremes.youngest = minute;
-    if (part.high > extremes.high) extremes.high = part.high;
-    if (part.low < extremes.low) extremes.low = part.low;
+    if (high > extremes.high) extremes.high = high;
+    if (low < extremes.low) extremes.low = low;
   }
 
   /** Empties the slot that `minute` is to use, of the minute a window's length before it. */
