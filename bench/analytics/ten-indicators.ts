@@ -1,3 +1,4 @@
+import type { CandleColumns } from "../../src/core/indicators/candle-columns.ts";
 import { indicatorNamed } from "../../src/core/indicators/indicator-registry.ts";
 import type { IndicatorDefinition, IndicatorParameters } from "../../src/core/indicators/indicator.ts";
 
@@ -20,3 +21,8 @@ export const TEN: readonly { readonly definition: IndicatorDefinition; readonly 
   if (definition === undefined) throw new Error(`there is no indicator ${name}`);
   return { definition, parameters };
 });
+
+/** The newest value of each output of the ten along a history: what a screen asks for. */
+export function latestValues(columns: CandleColumns): number[] {
+  return TEN.flatMap(({ definition, parameters }) => definition.batch(columns, parameters).map((column) => column.at(-1) as number));
+}
