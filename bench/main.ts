@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { analyticsBench } from "./analytics/analytics-bench.ts";
 import { booksBench } from "./books/books-bench.ts";
 import { fetchBench } from "./fetch/fetch-bench.ts";
 import { screenBench } from "./screen/screen-bench.ts";
@@ -12,6 +13,10 @@ const HELP = `Usage: npm run -s bench -- <bench> [--json]
           tardis-dev and ccxt pro; on 50 synthetic books, on a real recording, and on 500 books at a fixed pace
           --reps <n>      processes a contestant (5)
           --messages <n>  synthetic messages (200000)
+  analytics
+          ten indicators along 10,000 candles of 50 symbols, whole and candle by candle, beside five packages; candles from trades beside
+          tardis-dev; the indicators in one process, over threads, over processes: time, cores, memory. Times are the processor's
+          --reps <n>      processes a contestant (5)
   fetch   candles of 50 symbols from a server that takes 200 ms each: one after another, ten at once, all at once within the request
           weight; and what a 429 with Retry-After costs
   screen  a cold screen of 50 and of 500 symbols: candles fetched from a server that takes 200 ms each, indicators computed over threads,
@@ -25,6 +30,7 @@ Figures are medians over fresh processes; answers are checked equal. Captures ar
 const BENCHES: Readonly<Record<string, (reps: number, messages?: number) => Promise<Report> | Report>> = {
   tape: tapeBench,
   books: (reps, messages = 200_000) => booksBench({ reps, messages }),
+  analytics: (reps) => analyticsBench({ reps }),
   fetch: fetchBench,
   screen: screenBench,
   truth: (_reps, messages = 10_000_000) => truthBench(messages),
