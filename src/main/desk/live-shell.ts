@@ -28,6 +28,8 @@ export interface LiveShellOptions {
   readonly title: string;
   /** Where it records to. */
   readonly folder: string;
+  /** Where the sessions lie that pages may open. */
+  readonly listed: readonly string[];
   /** Path of the user's settings. */
   readonly settings: string;
   /** Says a line to whoever started the program. */
@@ -64,7 +66,7 @@ export class LiveShell implements Desk, ShellServices {
   private stopping = false;
 
   constructor(options: LiveShellOptions) {
-    const { host, folder } = options;
+    const { host, listed } = options;
     this.options = options;
     this.ports = new PagePorts((port) => {
       const control = new PageControl(port, this);
@@ -72,7 +74,7 @@ export class LiveShell implements Desk, ShellServices {
       port.onClose(() => this.controls.delete(control));
       if (this.fatal !== null) control.say({ type: "desk.trouble", message: this.fatal, fatal: true });
     });
-    this.catalogue = new SessionCatalogue(host, [folder]);
+    this.catalogue = new SessionCatalogue(host, listed);
     this.replays = new Replays(host, this.ports);
     // What goes wrong is said on the desk; replays of stored sessions go on without it.
     this.failed = new Promise(() => {});

@@ -26,6 +26,7 @@ export function openLiveDesk(host: Host, launch: LiveLaunch, folder: DataFolder,
     name: isDemo ? "demo" : venue,
     title: isDemo ? "Demo exchange (simulated)" : (venueNamed(venue)?.name ?? venue),
     folder: isDemo ? folder.demoRecordings : folder.recordings,
+    listed: isDemo ? [folder.demoRecordings, folder.recordings, folder.sessions] : [folder.recordings, folder.sessions],
     settings: folder.settings,
     say,
   });

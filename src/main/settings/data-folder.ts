@@ -8,6 +8,8 @@ export interface DataFolder {
   /** Session files, the demo's apart. */
   readonly recordings: string;
   readonly demoRecordings: string;
+  /** Session files that the user put there: they are listed on every live desk. */
+  readonly sessions: string;
 }
 
 export interface DataFolderOptions {
@@ -23,7 +25,13 @@ export interface DataFolderOptions {
 export function dataFolder({ env, platform, home = homedir() }: DataFolderOptions): DataFolder {
   const chosen = env["TAPEDECK_DATA"];
   const path = chosen === undefined || chosen === "" ? platformFolder(env, platform, home) : resolve(env["INIT_CWD"] ?? "", chosen);
-  return { path, settings: join(path, "settings.json"), recordings: join(path, "recordings"), demoRecordings: join(path, "demo") };
+  return {
+    path,
+    settings: join(path, "settings.json"),
+    recordings: join(path, "recordings"),
+    demoRecordings: join(path, "demo"),
+    sessions: join(path, "sessions"),
+  };
 }
 
 function platformFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform, home: string): string {

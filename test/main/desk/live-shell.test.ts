@@ -221,6 +221,7 @@ describe("a replay beside the live desk", () => {
     const asked = host.worker("store-worker").args[0] as string;
     page.send({ type: "sessions.list" });
     await expect.poll(() => host.workers.filter(({ name }) => name === "catalogue-worker").length).toBe(1);
+    expect(JSON.parse(host.worker("catalogue-worker").args[0] ?? "")).toEqual(["demo", "recordings", "sessions"].map((name) => join(home, name)));
     const sessions = [asked, "/tapes/monday.tape", "/other/monday.tape"].map((path) => ({ ...stored, path }));
     host.worker("catalogue-worker").tell(JSON.stringify({ type: "sessions.found", sessions, last: true }));
     const listed = await heard(page, "sessions.listed");
