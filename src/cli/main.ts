@@ -42,6 +42,8 @@ ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`).join("\n
   <command> --help says more. Exit code: 0 done, 1 failed with a reason, 2 wrong usage.
 `;
 
+// Whoever read the output may stop: the write's own callback is told, and the command fails with that reason.
+process.stdout.on("error", () => undefined);
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([name, ...words]: readonly string[]): Promise<number> {
