@@ -4,6 +4,7 @@ import type { Outcome, Settled } from "../book/frame-counts.ts";
 import { OrderBook } from "../book/order-book.ts";
 import type { SequencePolicy } from "../book/sequence-policy.ts";
 import { Synchroniser } from "../book/synchroniser.ts";
+import { auditBook, type BookAudit } from "../book/book-audit.ts";
 import { readSynchroniser, writeSynchroniser } from "../book/synchroniser-codec.ts";
 import type { Frame } from "../contract/frame.ts";
 import type { BookIndicatorDefinition } from "../indicators/book/book-indicator.ts";
@@ -21,6 +22,8 @@ export class BookPart {
   readonly quote = new BestQuote();
   quality: Quality = "syncing";
   qualitySinceRx = 0;
+  /** How the book stood when the venue was last asked about it, where nothing else proves it; null before that. */
+  audit: BookAudit | null = null;
   /** The epoch of the connection the book's diffs come over; 0 where no opening was recorded before them. */
   connEpoch = 0;
 
@@ -50,15 +53,22 @@ export class BookPart {
     return this.quality === "live" || this.quality === "unverified";
   }
 
-  /** Why the book is not live, for a person; empty where it is. */
+  /** Why the book is not live, for a person, and how it stands where nothing proves it; empty where it is live. */
   get reason(): string {
     const { sync } = this;
-    if (this.isReadable) return "";
+    if (this.quality === "live") return "";
+    if (this.quality === "unverified") return this.standing();
     if (sync.down) return `connection ${sync.conn || "unknown"} is closed`;
     if (sync.state === "live") return "no update although the stream should speak";
     const gap = sync.openGap;
     const lost = gap === null ? "" : `${gap.cause} at frame ${gap.fromRx}`;
     return [lost, sync.trouble, this.waiting()].filter((part) => part !== "").join("; ");
+  }
+
+  private standing(): string {
+    const { audit } = this;
+    if (audit === null) return "nothing the exchange sends proves this book";
+    return `nothing in its stream proves this book; by a REST answer at frame ${audit.rx}, ${audit.different} of ${audit.levels} levels differ`;
   }
 
   private waiting(): string {
@@ -100,6 +110,8 @@ export class BookPart {
     w.uint(this.connEpoch);
     if (this.sync.policy.snapshots === "in-band") {
       w.bytes(this.decoderContext());
+      w.bool(this.audit !== null);
+      if (this.audit !== null) for (const value of [this.audit.rx, this.audit.levels, this.audit.different]) w.uint(value);
       this.sync.checked.texts?.write(w, this.book);
       this.sync.checked.orders.write(w);
     }
@@ -117,6 +129,7 @@ export class BookPart {
     this.connEpoch = where.uint();
     if (this.sync.policy.snapshots === "in-band") {
       where.bytes();
+      if (where.bool()) this.audit = { rx: where.uint(), levels: where.uint(), different: where.uint() };
       this.sync.checked.texts?.read(where, this.book);
       this.sync.checked.orders.read(where);
     }
@@ -149,6 +162,10 @@ export class BookPart {
     if (message.kind === "snapshot") {
       if (this.sync.policy.snapshots === "in-band") this.connEpoch = epoch;
       return this.sync.snapshot(message.depth, rx, conn);
+    }
+    if (message.kind === "audit") {
+      if (this.quality === "unverified") this.audit = auditBook(this.book, message.depth, rx);
+      return "control";
     }
     if (message.kind === "repeat") return this.sync.repeated();
     if (message.kind === "ended") {

@@ -44,7 +44,7 @@ export function reportBook({ sync, book, isReadable, quality, reason }: BookPart
   const askLevels = isReadable ? book.askLevels : 0;
   return {
     quality,
-    reason: isReadable ? null : reason,
+    reason: reason === "" ? null : reason,
     epoch: sync.epoch,
     resyncs: sync.resyncs,
     deltas: { ...sync.deltas },

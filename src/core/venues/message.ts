@@ -8,8 +8,21 @@ import type { Part } from "../session/mark.ts";
  * What one message, or one part of it, is about.
  * `control`: it changes no instrument. `malformed`: it cannot be trusted, see `problem`. `foreign`: another worker's.
  * `repeat`: its connection has sent it before. `ended`: the venue confirmed that it sends this in-band book no more.
+ * `audit`: what the venue answered over REST about a book that nothing in its stream proves.
  */
-export type MessageKind = "control" | "malformed" | "foreign" | "repeat" | "ended" | "depth" | "snapshot" | "trade" | "aggregate" | "bbo" | "figures";
+export type MessageKind =
+  | "control"
+  | "malformed"
+  | "foreign"
+  | "repeat"
+  | "ended"
+  | "audit"
+  | "depth"
+  | "snapshot"
+  | "trade"
+  | "aggregate"
+  | "bbo"
+  | "figures";
 
 /** The venue's best bid and ask: exact integers at `scale`; `updateId` orders it against the book. */
 export class BestQuote {

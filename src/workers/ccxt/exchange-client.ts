@@ -32,6 +32,7 @@ export interface ExchangeClient {
   /** `[[open time ms, open, high, low, close, volume], ...]`. */
   fetchOHLCV(symbol: string, timeframe: string, sinceMs: number | undefined, limit: number): Promise<unknown>;
   fetchTrades(symbol: string, sinceMs: number | undefined, limit: number, params?: Readonly<Record<string, string>>): Promise<unknown>;
+  fetchOrderBook(symbol: string): Promise<unknown>;
   watchTrades(symbol: string): Promise<unknown>;
   watchOrderBook(symbol: string): Promise<unknown>;
   unWatchTrades?(symbol: string): Promise<unknown>;

@@ -75,6 +75,11 @@ export class ExchangeStreams {
     return this.wanted.get(symbol)?.latest ?? null;
   }
 
+  /** The symbols whose books are known. */
+  flowing(): string[] {
+    return [...this.wanted].filter(([, { latest }]) => latest !== null).map(([symbol]) => symbol);
+  }
+
   want(symbol: string): void {
     const wanted = this.wanted.get(symbol);
     if (wanted !== undefined) {

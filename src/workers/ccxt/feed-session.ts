@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { UnifiedEvent, UnifiedTrade } from "../../core/venues/ccxt/unified-event.ts";
+import type { UnifiedAudit, UnifiedEvent, UnifiedTrade } from "../../core/venues/ccxt/unified-event.ts";
 import type { CcxtBook } from "./socket-tap.ts";
 import { ccxtFault, type ExchangeClient } from "./exchange-client.ts";
 import type { ExchangeStreams, StreamKind } from "./exchange-streams.ts";
@@ -69,6 +69,10 @@ export class FeedSession {
 
   trade(trade: UnifiedTrade): void {
     for (const { name, trades } of this.bySymbol.get(trade.symbol) ?? []) if (trades) this.options.send({ ...trade, symbol: name });
+  }
+
+  audit(event: UnifiedAudit): void {
+    for (const { name, book } of this.bySymbol.get(event.symbol) ?? []) if (book?.isKnown === true) this.options.send({ ...event, symbol: name });
   }
 
   broken(symbol: string, stream: StreamKind, reason: string): void {

@@ -1,6 +1,7 @@
 import type { CcxtEvent } from "../../core/contract/ccxt-process.ts";
 import { BackOff } from "../feed/back-off.ts";
 import type { Schedule } from "../feed/world.ts";
+import { BookAuditor } from "./book-auditor.ts";
 import { ccxtFault, openExchange } from "./exchange-client.ts";
 import { ExchangeStreams } from "./exchange-streams.ts";
 import { FeedServer } from "./feed-server.ts";
@@ -60,6 +61,15 @@ export async function serveExchange(options: ServeExchangeOptions): Promise<Serv
       for (const session of sessions) session.broken(symbol, stream, reason);
     },
   });
+  const auditor = new BookAuditor({
+    exchange,
+    clock,
+    symbols: () => streams.flowing(),
+    onAudit: (event) => {
+      for (const session of sessions) session.audit(event);
+    },
+    onTrouble: trouble,
+  });
   let isReady = false;
   let stopped = false;
   const server = await FeedServer.listen({
@@ -93,6 +103,7 @@ export async function serveExchange(options: ServeExchangeOptions): Promise<Serv
   const check = (): void => {
     if (stopped) return;
     streams.check();
+    auditor.check();
     for (const session of sessions) session.check();
     schedule(check, CHECK_MS);
   };

@@ -177,7 +177,7 @@ describe("a book with ids in its stream", () => {
   test("that has neither ids nor a checksum is shown, and is not verified", () => {
     const { script, btc } = okx();
     script.hear(recv(btc.update("99 2", "").replace(/,"seqId":\d+,"prevSeqId":\d+/, "")));
-    expect(script.report("okx:BTC-USDT")).toMatchObject({ quality: "unverified", reason: null, bids: [["99", "2"], ["98", "2"]] }); // prettier-ignore
+    expect(script.report("okx:BTC-USDT")).toMatchObject({ quality: "unverified", reason: "nothing the exchange sends proves this book", bids: [["99", "2"], ["98", "2"]] }); // prettier-ignore
   });
 });
 

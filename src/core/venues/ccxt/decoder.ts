@@ -23,7 +23,14 @@ export class CcxtDecoder extends JsonDecoder {
     if (kind === "answer" || kind === "break" || kind === "backfill") return;
     if (kind === "trade") this.part({ symbol: symbolOf(value), part: "analytics", eventMs: tradeMs(value) }, (message) => readTrade(value, message));
     else if (kind === "book") this.book(value);
+    else if (kind === "audit") this.part({ symbol: symbolOf(value), part: "book" }, (message) => this.audit(value, message));
     else throw new MalformedMessage("not a unified event");
+  }
+
+  private audit(value: Json, message: Message): void {
+    message.kind = "audit";
+    message.depth.begin({});
+    fillDepth(message, this.table, wireLevels(list(value, "bids"), null), wireLevels(list(value, "asks"), null), false);
   }
 
   private book(value: Json): void {

@@ -3,7 +3,7 @@
  * message is a JSON object whose first member is `unified`. Numbers are JavaScript's own shortest text, as ccxt holds them; what is no number
  * (`NaN`) comes as text and is refused where it is read.
  */
-export type UnifiedEvent = UnifiedTrade | UnifiedBook | UnifiedBreak | UnifiedBackfill | UnifiedAnswer;
+export type UnifiedEvent = UnifiedTrade | UnifiedBook | UnifiedAudit | UnifiedBreak | UnifiedBackfill | UnifiedAnswer;
 
 type Figure = number | string;
 
@@ -40,6 +40,14 @@ export interface UnifiedBook {
   readonly asks: readonly (readonly [price: Figure, amount: Figure])[];
 }
 
+/** What the exchange answered over REST, now and then, about a book that nothing in its stream proves: its best levels. */
+export interface UnifiedAudit {
+  readonly unified: "audit";
+  readonly symbol: string;
+  readonly bids: UnifiedBook["bids"];
+  readonly asks: UnifiedBook["asks"];
+}
+
 /** The exchange's stream of a symbol's trades broke, and is asked for again: what it would have said meanwhile is missing. */
 export interface UnifiedBreak {
   readonly unified: "break";
@@ -72,5 +80,7 @@ export interface UnifiedRequest {
   readonly trade: readonly string[];
 }
 
+/** Levels a side that are compared with the exchange's REST answer. */
+export const AUDIT_DEPTH = 25;
 /** Levels a side that are recorded of each book. */
 export const BOOK_DEPTH = 100;
