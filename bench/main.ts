@@ -11,7 +11,7 @@ const HELP = `Usage: npm run -s bench -- <bench> [--json]
   tape    import, replay and candles of a real capture beside JSON.parse of the same bytes and tardis-dev; size beside gzip -9
   books   from the text of a depth message to the best bid and ask of its book, on one core, beside JSON.parse of the same bytes,
           tardis-dev and ccxt pro; on 50 synthetic books, on a real recording, and on 500 books at a fixed pace
-          --reps <n>      processes a contestant (5)
+          --reps <n>      processes a contestant (3)
           --messages <n>  synthetic messages (200000)
   analytics
           ten indicators along 10,000 candles of 50 symbols, whole and candle by candle, beside five packages; candles from trades beside
@@ -49,7 +49,7 @@ function readArguments() {
       options: {
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
-        reps: { type: "string", default: "5" },
+        reps: { type: "string", default: "3" },
         messages: { type: "string" },
       },
     });

@@ -12,7 +12,7 @@ import { writeMarket } from "./synthetic-market.ts";
 
 /** Passes over the synthetic market in one process, and over the real one, which is short. */
 const PASSES = 1;
-const REAL_PASSES = 12;
+const REAL_PASSES = 5;
 /** The burst: symbols, diffs a second of each, seconds. */
 const BURST = { symbols: 500, perSecond: 130, seconds: 4 } as const;
 
