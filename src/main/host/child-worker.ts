@@ -68,7 +68,8 @@ export class ChildWorker implements Worker {
   }
 
   private send(envelope: PortEnvelope): void {
-    if (this.child.connected) this.child.send(envelope);
+    // A pipe that breaks is no reason of its own: the process is gone, and its `close` says of what. Without a listener it would be an `error`.
+    if (this.child.connected) this.child.send(envelope, () => {});
   }
 
   private end(message: string): void {
