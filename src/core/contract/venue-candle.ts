@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { CandleRow } from "../candles/candle-row.ts";
 
-/** So many candles in one control message stay below a message's bound. */
-export const CANDLES_PER_MESSAGE = 250;
+/** So many candles in one control message stay below a message's bound, also where every amount is as long as it may be. */
+export const CANDLES_PER_MESSAGE = 80;
 
 const amount = z.string().max(60);
 
