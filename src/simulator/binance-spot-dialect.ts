@@ -14,7 +14,7 @@ interface Published {
 /** A message of one of the symbol's streams, as the exchange sends it. */
 export type StreamMessage =
   | (Published & { readonly kind: "depth"; readonly firstUpdateId: number; readonly lastUpdateId: number })
-  | (Published & { readonly kind: "trade"; readonly tradeId: number; readonly lots: number })
+  | (Published & { readonly kind: "trade"; readonly tradeId: number; readonly lots: number; readonly execution: Execution })
   | (Published & { readonly kind: "bookTicker"; readonly updateId: number });
 
 /** From the match to the message, in ms: why a trade's `E` is at times one more than its `T`. */
@@ -58,7 +58,7 @@ export class BinanceSpotDialect implements EngineListener {
     const { symbol } = this.market;
     for (const execution of this.executions) {
       const { id: tradeId, lots } = execution;
-      this.publish({ kind: "trade", symbol, sentMs, text: this.tradeText(execution, sentMs), tradeId, lots });
+      this.publish({ kind: "trade", symbol, sentMs, text: this.tradeText(execution, sentMs), tradeId, lots, execution });
     }
     this.executions.length = 0;
     const text = this.bookTickerText();

@@ -3,9 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { Disconnect } from "./faults.ts";
-import type { RestAnswer, RestApi } from "./rest-api.ts";
-import { type ConnectionLimits, type ConnectionTruth, StreamConnection } from "./stream-connection.ts";
-import type { StreamHub } from "./stream-hub.ts";
+import type { RestAnswer } from "./rest-api.ts";
+import { ClientSocket, type ConnectionLimits, type ConnectionTruth, type Conversation } from "./client-socket.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TruthWriter } from "./truth-writer.ts";
 
@@ -16,9 +15,16 @@ const GOING_AWAY = 1001;
 /** Who has not read everything and said goodbye by then is not waited for. */
 const FAREWELL_MS = 2_000;
 
+/** What an exchange says, whatever carries it. */
+export interface Protocol {
+  /** How the conversation begins with a client that connects to this address; null where there is nothing. */
+  open(url: URL): ((client: ClientSocket) => Conversation) | null;
+  /** Answers a REST request. @param nowMs the exchange's time, in Unix ms with a fraction */
+  get(url: URL, nowMs: number): RestAnswer;
+}
+
 export interface ExchangeServerOptions {
-  readonly api: RestApi;
-  readonly hub: StreamHub;
+  readonly protocol: Protocol;
   readonly timeline: Timeline;
   /** The exchange's time in Unix ms, with a fraction; never behind the timeline. */
   readonly clock: () => number;
@@ -46,10 +52,10 @@ export class ExchangeServer {
   private readonly server: Server;
   private readonly options: ExchangeServerOptions;
   private readonly sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_REQUEST_BYTES, perMessageDeflate: false });
-  private readonly open = new Set<StreamConnection>();
+  private readonly open = new Set<ClientSocket>();
   private readonly past: ConnectionTruth[] = [];
   private connected = 0;
-  private readonly gathering = new Set<StreamConnection>();
+  private readonly gathering = new Set<ClientSocket>();
   private readonly statuses: Record<string, number> = {};
   private weight = { minute: 0, used: 0 };
 
@@ -101,10 +107,10 @@ export class ExchangeServer {
   }
 
   private serve(request: IncomingMessage, response: ServerResponse): void {
-    const { api, timeline, clock } = this.options;
+    const { protocol, timeline, clock } = this.options;
     const url = addressOf(request);
     const allowed = request.method === "GET" && url !== null;
-    const answer = allowed ? api.get(url, clock()) : { status: allowed ? 404 : 400, body: '{"code":-1000,"msg":"Not a request."}', weight: 1 };
+    const answer = allowed ? protocol.get(url, clock()) : { status: allowed ? 404 : 400, body: '{"code":-1000,"msg":"Not a request."}', weight: 1 };
     if (answer.delayMs === undefined) this.reply(request, response, answer);
     else timeline.at(clock() + answer.delayMs, () => this.reply(request, response, answer));
   }
@@ -127,20 +133,25 @@ export class ExchangeServer {
 
   private upgrade(request: IncomingMessage, carrier: Duplex, head: Buffer): void {
     const url = addressOf(request);
-    const target = url === null ? null : targetOf(url);
-    if (target === null) {
+    const begin = url === null ? null : this.options.protocol.open(url);
+    if (begin === null) {
       carrier.on("error", () => carrier.destroy()); // reset before the answer was written
       carrier.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
       return;
     }
     this.sockets.handleUpgrade(request, carrier, head, (socket) => {
-      const { hub, timeline, clock, limits, disconnects, truth } = this.options;
+      const { timeline, clock, limits, disconnects, truth } = this.options;
       const number = ++this.connected;
-      const shared = { number, url: request.url ?? "", socket, carrier, hub, timeline, clock, limits, disconnects };
-      const connection = new StreamConnection(
+      const client = new ClientSocket(
         {
-          ...shared,
-          combined: target.combined,
+          number,
+          url: request.url ?? "",
+          socket,
+          carrier,
+          timeline,
+          clock,
+          limits,
+          disconnects,
           truth: truth?.connection(number) ?? null,
           onGathering: (gathering) => this.gathering.add(gathering),
           onEnd: (ended) => {
@@ -148,37 +159,10 @@ export class ExchangeServer {
             this.past.push(ended.truth);
           },
         },
-        target.streams,
+        begin,
       );
-      this.open.add(connection);
+      this.open.add(client);
     });
-  }
-}
-
-interface Target {
-  readonly combined: boolean;
-  readonly streams: readonly string[];
-}
-
-/** What a WebSocket's address asks for: `/ws`, `/ws/a/b` and `/stream?streams=a/b`; null where there is nothing. */
-function targetOf({ pathname, searchParams }: URL): Target | null {
-  if (pathname === "/stream") return { combined: true, streams: namesOf(searchParams.get("streams") ?? "") };
-  if (pathname !== "/ws" && !pathname.startsWith("/ws/")) return null;
-  const path = decoded(pathname.slice("/ws/".length));
-  return path === null ? null : { combined: false, streams: namesOf(path) };
-}
-
-function namesOf(list: string): string[] {
-  return list.split("/").filter((name) => name !== "");
-}
-
-/** Percent-encoded text as it was meant; null where it is not validly encoded. */
-function decoded(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return null;
-    throw error;
   }
 }
 

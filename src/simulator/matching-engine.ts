@@ -19,6 +19,8 @@ export interface EngineListener {
   traded(execution: Execution): void;
   /** A level now holds `lots` (0: it is gone); the engine's `lastUpdateId` is this change's id. */
   levelChanged(side: Side, ticks: number, lots: number): void;
+  /** An order has come to rest, was filled in part, or is gone (`lots` 0). */
+  orderChanged?(order: Order): void;
 }
 
 /** The ids that an engine has given so far: its next update and its next execution have the ones after these. */
@@ -81,6 +83,7 @@ export class MatchingEngine {
     const queued = order as QueuedOrder;
     if (queued.lots === 0) return false;
     this.ladder(queued.side).reduce(queued, queued.lots);
+    this.listener.orderChanged?.(queued);
     this.changed(queued.side, queued.ticks, queued.level.lots);
     return true;
   }
@@ -90,6 +93,7 @@ export class MatchingEngine {
     const level = ladder.levelAt(ticks);
     const order: QueuedOrder = { id: ++this.orderId, side, ticks, lots, level, ahead: null, behind: null };
     ladder.append(order);
+    this.listener.orderChanged?.(order);
     this.changed(side, ticks, level.lots);
     return order;
   }
@@ -106,6 +110,7 @@ export class MatchingEngine {
         const fill = Math.min(left, maker.lots);
         left -= fill;
         makers.reduce(maker, fill);
+        this.listener.orderChanged?.(maker);
         const { ticks } = level;
         this.listener.traded({ id: ++this.executionId, ticks, lots: fill, buyerIsMaker: side === "sell", makerId: maker.id, eventMs });
       }

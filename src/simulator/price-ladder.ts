@@ -62,6 +62,11 @@ export class PriceLadder {
     return this.levels.slice(Math.max(0, this.levels.length - limit)).reverse();
   }
 
+  /** Every order that rests here, best price first, and first come first at each. */
+  *all(): Generator<Order> {
+    for (const level of this.top(this.depth)) for (let order = level.first; order !== null; order = order.behind) yield order;
+  }
+
   /** The level at this price; made where there is none, and then it must be given an order. */
   levelAt(ticks: number): PriceLevel {
     const at = this.position(ticks);

@@ -1,12 +1,16 @@
 import type { Server } from "node:http";
 import type { LevelText } from "./binance-spot-text.ts";
+import { binanceProtocol } from "./binance-protocol.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { dialectProtocol } from "./dialects/dialect-protocol.ts";
+import type { Market } from "./market.ts";
 import { ExchangeServer, listenOnLoopback } from "./exchange-server.ts";
 import { type Fault, FaultScript, type FaultyDepth } from "./faults.ts";
 import { LiveExchange } from "./live-exchange.ts";
 import { simulatedMarkets } from "./market-list.ts";
 import type { Burst } from "./pace.ts";
 import { RestApi } from "./rest-api.ts";
-import { BINANCE_LIMITS, type ConnectionLimits, type ConnectionTruth } from "./stream-connection.ts";
+import { BINANCE_LIMITS, type ConnectionLimits, type ConnectionTruth } from "./client-socket.ts";
 import { StreamHub } from "./stream-hub.ts";
 import type { SymbolFeed } from "./symbol-feed.ts";
 import { Timeline } from "./timeline.ts";
@@ -14,6 +18,8 @@ import { TruthWriter } from "./truth-writer.ts";
 
 export interface StartOptions {
   readonly seed: string;
+  /** How it speaks; Binance spot's way where absent. */
+  readonly dialect?: Dialect;
   /** How many: the demo's twelve first, then invented ones. */
   readonly symbols: number;
   /** On 127.0.0.1; absent or 0: any free port. */
@@ -77,7 +83,7 @@ const MOST_WAIT_MS = 5;
 const MOST_WORK_MS = 40;
 
 /**
- * Starts a simulated Binance spot exchange on loopback. Rejects with the system's error where the port is taken or the truth's folder
+ * Starts a simulated exchange on loopback. Rejects with the system's error where the port is taken or the truth's folder
  * cannot be written, and with a RangeError for options that make no sense together.
  */
 export async function startExchange(options: StartOptions): Promise<RunningExchange> {
@@ -87,6 +93,7 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
   const clock = (): number => origin.ms + performance.now() - origin.machineMs;
   const markets = simulatedMarkets(options.symbols, seed);
   const symbols = markets.map(({ symbol }) => symbol);
+  const nameOf = (market: Market): string => options.dialect?.symbolOf(market) ?? market.symbol;
   const faults = new FaultScript({ faults: asked, seed, symbols, startMs });
   const hub = new StreamHub();
   const timeline = new Timeline(startMs - WARM_UP_MS);
@@ -95,8 +102,10 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
   const listening = await listenOnLoopback(options.port ?? 0);
   const truth = openTruth(options.truth, listening);
   const limits = { ...BINANCE_LIMITS, ...options.limits };
-  const api = new RestApi(exchange.feeds, faults);
-  const server = new ExchangeServer(listening, { api, hub, timeline, clock, limits, disconnects: faults.disconnects, truth });
+  const { dialect } = options;
+  const feeds = [...exchange.feeds.values()];
+  const protocol = dialect === undefined ? binanceProtocol(new RestApi(exchange.feeds, faults), hub) : dialectProtocol(dialect, feeds, timeline);
+  const server = new ExchangeServer(listening, { protocol, timeline, clock, limits, disconnects: faults.disconnects, truth });
   // A start that was given is the moment from which the exchange can be heard; the wall clock's has gone on meanwhile.
   if (options.startMs !== undefined) origin = { ms: startMs, machineMs: performance.now() };
 
@@ -128,7 +137,7 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
     const endMs = clock();
     await server.close();
     const { connections, answers } = server;
-    const books = Object.fromEntries([...exchange.feeds].map(([symbol, feed]) => [symbol, bookOf(feed)]));
+    const books = Object.fromEntries([...exchange.feeds.values()].map((feed) => [nameOf(feed.market), bookOf(feed)]));
     const summary = { seed, startMs, endMs, connections, streams: hub.counts(), answers, faults: faults.struck };
     truth?.close(summary, books);
     if (broken !== null) throw broken.error;
@@ -138,7 +147,7 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
   const stop = (): Promise<Truth> => (ending ??= end());
   return {
     address: server.address,
-    symbols,
+    symbols: markets.map(nameOf),
     get connections() {
       return server.connections;
     },

@@ -36,6 +36,13 @@ export class Step {
     return `${whole}.${String(units - whole * this.power + this.power).slice(1)}${this.padding}`;
   }
 
+  /** The text of so many steps with the decimals of one step and no more, as other exchanges write it. */
+  plain(count: number): string {
+    const text = this.text(count);
+    const places = ZEROS.length - this.padding.length;
+    return text.slice(0, text.length - this.padding.length - (places === 0 ? 1 : 0));
+  }
+
   /** The count of steps nearest to a value, at least 1. */
   nearest(value: number): number {
     return Math.max(1, Math.round(value / this.value));

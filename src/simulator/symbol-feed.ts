@@ -9,7 +9,7 @@ import { LevelChanges } from "./level-changes.ts";
 import type { Market } from "./market.ts";
 import type { EngineListener, Execution, LastIds, MatchingEngine } from "./matching-engine.ts";
 import type { Slot } from "./pace.ts";
-import type { PriceLevel } from "./price-ladder.ts";
+import type { Order, PriceLevel } from "./price-ladder.ts";
 import type { Channel, StreamKind } from "./stream-hub.ts";
 import { Ticker24h } from "./ticker-24h.ts";
 
@@ -24,11 +24,18 @@ export interface SymbolFeedOptions {
   readonly faults: FaultScript;
 }
 
+/** Hears what the exchange has to tell of a symbol, and how often it is to be told: 0, 1 or 2 times, as a fault wants it. */
+export type NewsListener = (message: StreamMessage, copies: number) => void;
+
 /** All that the exchange tells of one symbol: each stream says what has happened when it is told to. */
 export class SymbolFeed {
   readonly market: Market;
   readonly figures: FiguresText;
   readonly klines: KlineBook;
+  /** Those who say in other words what is told. */
+  readonly news = new Set<NewsListener>();
+  /** Those who hear of each order that has changed. */
+  readonly orders = new Set<(order: Order) => void>();
   private readonly dialect: HeardDialect;
   private readonly day: Ticker24h;
   private readonly channels: Readonly<Record<StreamKind, Channel>>;
@@ -56,6 +63,9 @@ export class SymbolFeed {
     this.dialect = new HeardDialect(market, last, (message) => this.send(message), {
       traded: (execution) => this.traded(execution),
       levelChanged: (side, ticks, lots) => this.untold?.change(side, ticks, lots),
+      orderChanged: (order) => {
+        for (const listener of this.orders) listener(order);
+      },
     });
   }
 
@@ -130,6 +140,12 @@ export class SymbolFeed {
     return this.dialect.snapshot(limit);
   }
 
+  /** The forming candle of a minute, as one row of `GET /api/v3/klines`. */
+  formingCandle(): string {
+    const bar = this.klines.minute(this.klines.forming.openMs);
+    return bar === undefined ? "[]" : this.figures.klineRow(bar, MINUTE_MS);
+  }
+
   levelText({ ticks, lots }: Pick<PriceLevel, "ticks" | "lots">): LevelText {
     return [this.market.tick.text(ticks), this.market.lot.text(lots)];
   }
@@ -141,8 +157,9 @@ export class SymbolFeed {
       slot.told++;
     }
     const channel = this.channels[message.kind === "depth" ? "depth@100ms" : message.kind];
-    if (!channel.wanted) return;
+    if (!channel.wanted && this.news.size === 0) return;
     const copies = message.kind === "depth" ? this.faults.depthCopies(message) : 1;
+    for (const listener of this.news) listener(message, copies);
     for (let n = 0; n < copies; n++) channel.publish(message.text, message.sentMs);
   }
 
@@ -203,5 +220,9 @@ class HeardDialect extends BinanceSpotDialect {
   override levelChanged(side: Side, ticks: number, lots: number): void {
     super.levelChanged(side, ticks, lots);
     this.heard.levelChanged(side, ticks, lots);
+  }
+
+  orderChanged(order: Order): void {
+    this.heard.orderChanged?.(order);
   }
 }

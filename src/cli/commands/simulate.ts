@@ -1,24 +1,26 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Fault } from "../../simulator/faults.ts";
 import type { Burst } from "../../simulator/pace.ts";
+import { dialectNamed, DIALECTS } from "../../simulator/dialects/all-dialects.ts";
 import { readFaults } from "../../simulator/read-faults.ts";
 import { type RunningExchange, startExchange, type Truth } from "../../simulator/start-exchange.ts";
 import { callerPath, type Command, CommandFailure, parse, UsageError, wholeNumber } from "../command.ts";
 
-const DIALECTS = ["binance"];
+const NAMES = ["binance", ...DIALECTS.map(({ name }) => name)];
 const MOST_SYMBOLS = 2_000;
 const MOST_PORT = 65_535;
 
 export const simulate: Command = {
   name: "simulate",
   summary: "run a simulated exchange over HTTP and WebSocket",
-  help: `simulate [--dialect binance] [--symbols N] [--seed S] [--port P] [--seconds N] [--rate M] [--burst AT,RATE,SECONDS]...
+  help: `simulate [--dialect D] [--symbols N] [--seed S] [--port P] [--seconds N] [--rate M] [--burst AT,RATE,SECONDS]...
          [--truth DIR] [--faults FILE] [--json]
 
 Serves a simulated exchange on 127.0.0.1, REST and streams on one port, and prints its address as the first line. Runs until Ctrl+C,
 or for N seconds. Nothing goes wrong unless --faults asks for it.
 
-  --dialect D     ${DIALECTS.join(", ")} (default ${DIALECTS[0]})
+  --dialect D     ${NAMES.join(", ")} (default ${NAMES[0]});
+                  bitget proves its books by nothing, orders speaks Bitfinex's books of single orders (R0)
   --symbols N     1 to ${MOST_SYMBOLS} (default 12): the demo's twelve first, then invented ones
   --seed S        any text (default 1): the same seed gives the same markets
   --port P        default: a free one
@@ -44,10 +46,12 @@ or for N seconds. Nothing goes wrong unless --faults asks for it.
       },
       { least: 0, most: 0, what: "options only" },
     );
-    if (!DIALECTS.includes(values.dialect)) throw new UsageError(`--dialect is one of ${DIALECTS.join(", ")}, not ${JSON.stringify(values.dialect)}`);
+    const dialect = dialectNamed(values.dialect);
+    if (!NAMES.includes(values.dialect)) throw new UsageError(`--dialect is one of ${NAMES.join(", ")}, not ${JSON.stringify(values.dialect)}`);
     const port = numberUpTo("--port", values.port, 0, MOST_PORT);
     const exchange = await start(port, {
       seed: values.seed,
+      ...(dialect === undefined ? {} : { dialect }),
       symbols: numberUpTo("--symbols", values.symbols, 1, MOST_SYMBOLS),
       port,
       bursts: values.burst.map(burstOf),

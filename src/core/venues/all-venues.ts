@@ -1,5 +1,5 @@
 import { BINANCE_COINM, BINANCE_SPOT, BINANCE_USDM } from "./binance/venues.ts";
-import { BITFINEX } from "./bitfinex/venue.ts";
+import { BITFINEX, BITFINEX_ORDERS } from "./bitfinex/venue.ts";
 import { BITGET_PERP, BITGET_SPOT } from "./bitget/venues.ts";
 import { BYBIT_LINEAR, BYBIT_SPOT } from "./bybit/venues.ts";
 import { ccxtVenue } from "./ccxt/venue.ts";
@@ -20,6 +20,7 @@ export const ALL_VENUES: readonly Venue[] = [
   BITGET_SPOT,
   BITGET_PERP,
   BITFINEX,
+  BITFINEX_ORDERS,
 ];
 
 /** The venue of that name, native or (`ccxt:<id>`) through ccxt, or undefined. */

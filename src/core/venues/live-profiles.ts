@@ -1,5 +1,5 @@
 import { BINANCE_COINM_LIVE, BINANCE_SPOT_LIVE, BINANCE_USDM_LIVE } from "./binance/live.ts";
-import { BITFINEX_LIVE } from "./bitfinex/live.ts";
+import { BITFINEX_LIVE, BITFINEX_ORDERS_LIVE } from "./bitfinex/live.ts";
 import { BITGET_PERP_LIVE, BITGET_SPOT_LIVE } from "./bitget/live.ts";
 import { BYBIT_LINEAR_LIVE, BYBIT_SPOT_LIVE } from "./bybit/live.ts";
 import { ccxtLive } from "./ccxt/live.ts";
@@ -21,6 +21,7 @@ export const LIVE_PROFILES: readonly LiveProfile[] = [
   BITGET_SPOT_LIVE,
   BITGET_PERP_LIVE,
   BITFINEX_LIVE,
+  BITFINEX_ORDERS_LIVE,
 ];
 
 /** How the venue of that name is spoken to, or undefined. */

@@ -21,3 +21,11 @@ export const BITFINEX: Venue = {
   },
   decoder: (interest) => new BitfinexDecoder(interest),
 };
+
+/** The same exchange, told order by order: its raw books, as a venue of its own. */
+export const BITFINEX_ORDERS: Venue = {
+  ...BITFINEX,
+  name: "bitfinex-orders",
+  title: "Bitfinex, by order",
+  evidence: { ...BITFINEX.evidence, book: "documents only", checksum: "none" },
+};
