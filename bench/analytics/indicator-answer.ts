@@ -5,12 +5,15 @@ export type Line = (typeof LINES)[number];
 /** What a contestant computed along the candles of one symbol, aligned at the newest; a line it does not have is left out. */
 export type Lines = Readonly<Partial<Record<Line, ArrayLike<number>>>>;
 
-/** Every 499th value of each line from the newest back, ten of them. */
+/** Every 499th value of each line from the newest back, ten of them where there are as many. */
 export type Sampled = Readonly<Partial<Record<Line, readonly number[]>>>;
 
 export function sampleLines(lines: Lines): Sampled {
   return Object.fromEntries(
-    Object.entries(lines).map(([line, values]) => [line, Array.from({ length: 10 }, (_, n) => values[values.length - 1 - 499 * n] as number)]),
+    Object.entries(lines).map(([line, values]) => {
+      const indexes = Array.from({ length: 10 }, (_, n) => values.length - 1 - 499 * n).filter((index) => index >= 0);
+      return [line, indexes.map((index) => values[index] as number)];
+    }),
   );
 }
 

@@ -92,9 +92,17 @@ export function tradingSignalsSet(library: TradingSignals): TradingSignalsStep {
 const tradingSignals: Make = (candles) => {
   const step = tradingSignalsSet(loadTradingSignals());
   let last: ReturnType<TradingSignalsStep> = {};
+  // Its forming candle is the last one that it was given: the first tick appends, and closing is one more replacement.
+  let forming = false;
   return {
-    append: (at) => (last = step(candles[at] as IndicatorCandle, false)),
-    replace: (at) => (last = step(candles[at] as IndicatorCandle, true)),
+    append(at) {
+      last = step(candles[at] as IndicatorCandle, forming);
+      forming = false;
+    },
+    replace(at) {
+      last = step(candles[at] as IndicatorCandle, forming);
+      forming = true;
+    },
     lines: () => Object.fromEntries(Object.entries(last).map(([line, value]) => [line, [value ?? Number.NaN]])),
   };
 };

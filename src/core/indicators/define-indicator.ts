@@ -4,7 +4,7 @@ import type { IndicatorDefinition, IndicatorInput, IndicatorOutput, ParameterRan
 import { chooseParameters, defaultsOf } from "./parameters.ts";
 
 /** An indicator with its parameters chosen. */
-interface KernelSource extends Omit<Kernel, "reach" | "outputs"> {
+interface KernelSource extends Omit<Kernel, "reach" | "inputs" | "outputs"> {
   /** See {@link Reach}; without it, a value rests on `warmUp` candles. */
   readonly reach?: Partial<Reach>;
 }
@@ -41,7 +41,7 @@ export function defineIndicator<N extends string>(source: IndicatorSource<N>): I
     const { reach, ...rest } = kernel(chosen);
     const whole: Reach = { candles: rest.warmUp, sessionMs: 0, session: "own", sinceMs: Number.NEGATIVE_INFINITY, ...reach };
     if (kernels.size === KEPT_KERNELS) kernels.clear();
-    const made = { ...rest, reach: whole, outputs: source.outputs.length };
+    const made = { ...rest, reach: whole, inputs: source.inputs, outputs: source.outputs.length };
     kernels.set(key, made);
     return made;
   };

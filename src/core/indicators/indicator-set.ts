@@ -1,5 +1,5 @@
-import { type CandleColumns, checkCandle, emptyColumns, setCandle } from "./candle-columns.ts";
-import type { Indicator, IndicatorCandle, Reach } from "./indicator.ts";
+import { type CandleColumns, checkCandle, emptyColumns, inputBits, setCandle } from "./candle-columns.ts";
+import type { Indicator, IndicatorCandle, IndicatorInput, Reach } from "./indicator.ts";
 
 /**
  * The arithmetic of an indicator: it carries its state, which lies in `state` from `base` on, over the candles `from` to `to` (exclusive)
@@ -23,6 +23,7 @@ export type Run = (
 export interface Kernel {
   readonly warmUp: number;
   readonly reach: Reach;
+  readonly inputs: readonly IndicatorInput[];
   /** How many numbers the state has; all are 0 at first. */
   readonly stateSize: number;
   readonly outputs: number;
@@ -74,6 +75,8 @@ export class IndicatorSet implements Indicator {
   values: Readonly<Float64Array>;
   private readonly kernels: readonly Kernel[];
   private readonly steps: readonly Step[];
+  /** What any of them reads. */
+  private readonly inputs: number;
   /** The states, kernel after kernel, and at `shownAt` the values after the last final candle. */
   private readonly state: Float64Array;
   private readonly shownAt: number;
@@ -86,6 +89,7 @@ export class IndicatorSet implements Indicator {
     const outputs = kernels.reduce((sum, kernel) => sum + kernel.outputs, 0);
     this.kernels = kernels;
     this.steps = stepsOf(kernels);
+    this.inputs = inputBits(kernels.flatMap((kernel) => kernel.inputs));
     this.warmUp = Math.max(...kernels.map((kernel) => kernel.warmUp));
     this.reach = (kernels[0] as Kernel).reach;
     this.shows = kernels.every(({ show }) => show !== undefined);
@@ -107,12 +111,12 @@ export class IndicatorSet implements Indicator {
   }
 
   updateAt(candles: CandleColumns, at: number): void {
-    checkCandle(candles, at);
+    checkCandle(candles, at, this.inputs);
     this.take(candles, at);
   }
 
   replaceAt(candles: CandleColumns, at: number): void {
-    checkCandle(candles, at);
+    checkCandle(candles, at, this.inputs);
     this.tease(candles, at);
   }
 

@@ -136,9 +136,12 @@ describe.each(INDICATORS.map((definition): [string, IndicatorDefinition] => [def
         expect([...indicator.values]).toEqual([...plain.values]);
       });
       const state = indicator.snapshot();
-      columns.volume[3] = Number.NaN;
-      expect(() => indicator.updateAt(columns, 3)).toThrow(/volume of the candle at \d+ is NaN/);
-      expect(() => indicator.replaceAt(columns, 3)).toThrow(RangeError);
+      for (const figure of definition.inputs) {
+        const broken = columnsOf(long);
+        broken[figure][3] = Number.NaN;
+        expect(() => indicator.updateAt(broken, 3)).toThrow(`${figure} of the candle at`);
+        expect(() => indicator.replaceAt(broken, 3)).toThrow(RangeError);
+      }
       expect(indicator.snapshot()).toEqual(state);
     });
 
