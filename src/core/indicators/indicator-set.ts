@@ -72,6 +72,7 @@ const ROW = emptyColumns(1);
 export class IndicatorSet implements Indicator {
   readonly warmUp: number;
   readonly reach: Reach;
+  readonly stateSize: number;
   values: Readonly<Float64Array>;
   private readonly kernels: readonly Kernel[];
   private readonly steps: readonly Step[];
@@ -95,6 +96,8 @@ export class IndicatorSet implements Indicator {
     this.shows = kernels.every(({ show }) => show !== undefined);
     this.shownAt = kernels.reduce((sum, kernel) => sum + kernel.stateSize, 0);
     this.state = new Float64Array(this.shownAt + outputs).fill(Number.NaN, this.shownAt);
+    // A snapshot needs no values where they follow from the states.
+    this.stateSize = this.shows ? this.shownAt : this.state.length;
     this.final = this.state.subarray(this.shownAt);
     this.forming = new Float64Array(outputs);
     this.values = this.final;
@@ -121,7 +124,11 @@ export class IndicatorSet implements Indicator {
   }
 
   snapshot(): Float64Array {
-    return this.state.slice(0, this.shows ? this.shownAt : undefined);
+    return this.state.slice(0, this.stateSize);
+  }
+
+  save(into: Float64Array, at: number): void {
+    for (let n = 0; n < this.stateSize; n++) into[at + n] = this.state[n] as number;
   }
 
   restore(state: ArrayLike<number>): void {

@@ -1,10 +1,8 @@
 import { type ByteReader, type ByteWriter, BytesError } from "../base/bytes.ts";
 import type { Indicator, IndicatorCandle } from "./indicator.ts";
 
-interface Checkpoint {
-  readonly openTime: number;
-  readonly state: Float64Array;
-}
+/** Checkpoints there is room for at first; the room doubles where more candles may still be corrected. */
+const FIRST_ROOM = 16;
 
 /**
  * Runs one indicator along the final candles of an instrument and can go back: it keeps a snapshot after each candle that may still be
@@ -12,37 +10,48 @@ interface Checkpoint {
  */
 export class IndicatorTrack {
   private readonly indicator: Indicator;
-  private base: Checkpoint;
-  private readonly checkpoints: Checkpoint[] = [];
+  /** The base and the checkpoints after it: the open time of the last candle in each (minus infinity: none), and the states end to end. */
+  private openTimes = new Float64Array(FIRST_ROOM);
+  private states: Float64Array;
+  /** Of the latest; 0: there is but the base. */
+  private last = 0;
 
   constructor(indicator: Indicator) {
     this.indicator = indicator;
-    this.base = { openTime: Number.NEGATIVE_INFINITY, state: indicator.snapshot() };
+    this.states = new Float64Array(FIRST_ROOM * indicator.stateSize);
+    this.openTimes[0] = Number.NEGATIVE_INFINITY;
+    indicator.save(this.states, 0);
   }
 
   /** The last candle taken, by its open time; minus infinity before the first. */
   get openTime(): number {
-    return this.latest().openTime;
+    return this.openTimes[this.last] as number;
   }
 
   /** Takes the next final candle. */
   update(candle: IndicatorCandle): void {
     this.indicator.update(candle);
-    this.checkpoints.push({ openTime: candle.openTime, state: this.indicator.snapshot() });
+    this.last++;
+    if (this.last === this.openTimes.length) this.grow();
+    this.openTimes[this.last] = candle.openTime;
+    this.indicator.save(this.states, this.last * this.indicator.stateSize);
   }
 
   /** Forgets the candle at `openTime` and all after it: they are to be taken again. */
   rewind(openTime: number): void {
     if (this.openTime < openTime) return;
-    while (this.checkpoints.length > 0 && this.openTime >= openTime) this.checkpoints.pop();
-    this.indicator.restore(this.latest().state);
+    while (this.last > 0 && this.openTime >= openTime) this.last--;
+    this.indicator.restore(this.latest());
   }
 
   /** Says that the candles up to `openTime` cannot change any more. */
   release(openTime: number): void {
-    while (this.checkpoints.length > 0 && (this.checkpoints[0] as Checkpoint).openTime <= openTime) {
-      this.base = this.checkpoints.shift() as Checkpoint;
-    }
+    let free = 0;
+    while (free < this.last && (this.openTimes[free + 1] as number) <= openTime) free++;
+    if (free === 0) return;
+    this.openTimes.copyWithin(0, free, this.last + 1);
+    this.states.copyWithin(0, free * this.indicator.stateSize, (this.last + 1) * this.indicator.stateSize);
+    this.last -= free;
   }
 
   /** The outputs after the last final candle; null where there is none yet. */
@@ -57,36 +66,46 @@ export class IndicatorTrack {
     for (const candle of provisional.slice(0, -1)) this.indicator.update(candle);
     this.indicator.replace(forming);
     const values = this.outputs();
-    this.indicator.restore(this.latest().state);
+    this.indicator.restore(this.latest());
     return values;
   }
 
   /** Writes the base, from which the rest follows, and the state reached, so that a hash covers what is on screen. */
   write(w: ByteWriter): void {
-    const started = Number.isFinite(this.base.openTime);
+    const started = Number.isFinite(this.openTimes[0]);
     w.bool(started);
-    if (started) w.int(this.base.openTime);
-    for (const number of this.base.state) w.f64(number);
-    for (const number of this.latest().state) w.f64(number);
+    if (started) w.int(this.openTimes[0] as number);
+    for (const number of this.states.subarray(0, this.indicator.stateSize)) w.f64(number);
+    for (const number of this.latest()) w.f64(number);
   }
 
   /** Reads into a new indicator and runs it over `final`, the final candles held; throws where that does not lead to the state written. */
   static read(r: ByteReader, indicator: Indicator, final: readonly IndicatorCandle[]): IndicatorTrack {
-    const track = new IndicatorTrack(indicator);
-    const length = track.base.state.length;
+    const { stateSize } = indicator;
     const openTime = r.bool() ? Number(r.int()) : Number.NEGATIVE_INFINITY;
-    track.base = { openTime, state: Float64Array.from({ length }, () => r.f64()) };
-    const reached = Array.from({ length }, () => r.f64());
-    indicator.restore(track.base.state);
+    indicator.restore(Float64Array.from({ length: stateSize }, () => r.f64()));
+    const reached = Float64Array.from({ length: stateSize }, () => r.f64());
+    const track = new IndicatorTrack(indicator);
+    track.openTimes[0] = openTime;
     for (const candle of final) track.update(candle);
-    if (!reached.every((number, at) => Object.is(number, track.latest().state[at]))) {
-      throw new BytesError(`an indicator's state ${reached.join(", ")} does not follow from its candles (${track.latest().state.join(", ")})`);
+    const latest = track.latest();
+    if (!reached.every((number, at) => Object.is(number, latest[at]))) {
+      throw new BytesError(`an indicator's state ${reached.join(", ")} does not follow from its candles (${latest.join(", ")})`);
     }
     return track;
   }
 
-  private latest(): Checkpoint {
-    return this.checkpoints.at(-1) ?? this.base;
+  private latest(): Float64Array {
+    const { stateSize } = this.indicator;
+    return this.states.subarray(this.last * stateSize, (this.last + 1) * stateSize);
+  }
+
+  private grow(): void {
+    const [openTimes, states] = [this.openTimes, this.states];
+    this.openTimes = new Float64Array(2 * openTimes.length);
+    this.states = new Float64Array(2 * states.length);
+    this.openTimes.set(openTimes);
+    this.states.set(states);
   }
 
   private outputs(): (number | null)[] {

@@ -64,6 +64,10 @@ export interface Indicator {
   replaceAt(candles: CandleColumns, at: number): void;
   /** A copy of the state after the last final candle: numbers, always as many. */
   snapshot(): Float64Array;
+  /** How many numbers a snapshot has. */
+  readonly stateSize: number;
+  /** Writes what {@link snapshot} gives into `into` from `at` on: for those who keep many. */
+  save(into: Float64Array, at: number): void;
   /** Goes back to a snapshot of an indicator with the same parameters; `values` are those after its last final candle. */
   restore(state: ArrayLike<number>): void;
 }
