@@ -18,6 +18,8 @@ export interface Partition {
   parts(instrument: InstrumentId): readonly Part[];
   /** Whether this worker counts the frames that belong to no instrument: exactly one of them does. */
   readonly countsControl: boolean;
+  /** Whether this worker's ledger is brought together with those of the others: then frames of which others have parts too are kept aside. */
+  readonly sharesLedger?: boolean;
 }
 
 export const WHOLE_DESK: Partition = { parts: () => ["book", "analytics"], countsControl: true };
@@ -138,7 +140,7 @@ export class Desk {
   private takeParts(messages: readonly Message[], frame: Frame): void {
     this.settled.several.add(frame.rx);
     const outcomes = messages.map((message) => this.take(message, frame)).filter((outcome) => outcome !== null);
-    this.ledger.countParts(frame.rx, outcomes, this.partition !== WHOLE_DESK, this.settled);
+    this.ledger.countParts(frame.rx, outcomes, this.partition.sharesLedger === true, this.settled);
   }
 
   /** What becomes of one message; null where another worker counts it. */

@@ -10,6 +10,7 @@ export function partitionOf(index: number, count: number): Partition {
   if (count === 1) return WHOLE_DESK;
   return {
     countsControl: index === 0,
+    sharesLedger: true,
     parts(instrument: InstrumentId): readonly Part[] {
       const home = hash(instrument) % count;
       const parts: Part[] = [];

@@ -53,8 +53,11 @@ export class Ledger {
   countParts(rx: number, outcomes: readonly Outcome[], aside: boolean, settled: Settled): void {
     const left = outcomes.filter((outcome) => outcome === "buffered").length;
     const outcome = firstOutcome(outcomes);
-    if (aside) this.shared.set(rx, outcome);
-    else this.count(outcome);
+    if (outcomes.length > 0) {
+      // Whoever holds none of its parts has nothing to say of it.
+      if (aside) this.shared.set(rx, outcome);
+      else this.count(outcome);
+    }
     if (left === 0) settled.several.delete(rx);
     else this.waiting.set(rx, { left, met: firstOutcome(outcomes.filter((met) => met !== "buffered")), aside });
   }

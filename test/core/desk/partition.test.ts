@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Desk } from "../../../src/core/desk/desk.ts";
 import { partitionOf } from "../../../src/core/desk/partition.ts";
 import { BINANCE_SPOT, BINANCE_USDM } from "../../../src/core/venues/binance/venues.ts";
+import { OKX } from "../../../src/core/venues/okx/venue.ts";
 import { capturesPresent, Recording } from "../../captures/recording.ts";
-import { expectLedgerAdds, framesOf } from "../frames.ts";
+import { expectLedgerAdds, framesOf, recv } from "../frames.ts";
+import { okxTrade } from "../venues/okx/text.ts";
 import { foldAndKeep, type Frames, foldShared } from "./folds.ts";
 import { sessionOf } from "./session-arbitrary.ts";
 
@@ -20,6 +23,21 @@ describe("a desk shared by several workers", () => {
       for (const [, index] of parts) busy.add(index);
     }
     expect(busy.size).toBe(count);
+  });
+
+  test("keeps frames of several instruments aside only where ledgers are brought together, and only those it has a part of", () => {
+    const trade = (symbol: string, id: number): string => okxTrade(symbol, id, "1", "2").replace(/^.*"data":\[|\]\}$/g, "");
+    const script = framesOf([recv(`{"arg":{"channel":"trades","instId":"A-B"},"data":[${trade("A-B", 1)},${trade("C-D", 1)}]}`)]);
+    const shares = Array.from({ length: 16 }, (_, index) => partitionOf(index, 16));
+    const held = shares.map((partition) => {
+      const desk = new Desk({ venue: OKX, partition });
+      for (const frame of script) desk.apply(frame);
+      return desk.ledger.shared.size;
+    });
+    expect(held.filter((size) => size > 0).length).toBeLessThanOrEqual(2);
+    const alone = new Desk({ venue: OKX, partition: { parts: () => ["analytics"], countsControl: false } });
+    for (const frame of script) alone.apply(frame);
+    expect([alone.ledger.shared.size, alone.ledger.totals().applied]).toEqual([0, 1]);
   });
 
   test.each([
