@@ -103,6 +103,17 @@ describe("bars by activity", () => {
     ]);
   });
 
+  test("take in a trade that is late by the whole bound, and none that is later", () => {
+    const late = (byMs: number) => [
+      { id: 1, eventMs: MIDNIGHT },
+      { id: 3, eventMs: MIDNIGHT + 5_000 },
+      { id: 2, eventMs: MIDNIGHT + 5_000 - byMs, price: "7" },
+      { id: 4, eventMs: MIDNIGHT + 20_000 },
+    ];
+    expect(run("tick:2", late(WATERMARK_BOUND_MS))).toMatchObject({ tooLate: 0, rows: [{ close: "7" }, { open: "100" }] });
+    expect(run("tick:2", late(WATERMARK_BOUND_MS + 1))).toMatchObject({ tooLate: 1, rows: [{ close: "100" }, { open: "100" }] });
+  });
+
   test("take in no trade from behind the watermark: it is counted, and the bar open by then is never complete", () => {
     const steady = [1, 2, 3, 5, 6, 7, 8].map((id) => ({ id, eventMs: MIDNIGHT + id * 10_000 }));
     const { rows, tooLate } = run("tick:2", [...steady.slice(0, 5), { id: 4, eventMs: MIDNIGHT + 40_000 }, ...steady.slice(5)]);

@@ -138,6 +138,18 @@ describe("a window", () => {
     expect(windowFigures(run(at(1, 0), at(2, 2 * MINUTE - 1)), MINUTE, none)).toMatchObject({ exact: true, figures: { trades: 1 } });
   });
 
+  test("is open at its beginning and closed at its end, to the millisecond", () => {
+    const texts = [at(1, 30_000), at(2, 30_001), at(3, MINUTE + 30_000)];
+    expect(windowFigures(run(...texts), MINUTE, recorded(texts))).toMatchObject({ figures: { trades: 2, openId: 2, closeId: 3 } });
+  });
+
+  test("orders trades of one millisecond by id, whichever came first", () => {
+    const texts = [at(2, 500, "12"), at(1, 500, "11"), at(3, 500, "13")];
+    for (const order of [texts, texts.toReversed(), [texts[2], texts[0], texts[1]] as TradeText[]]) {
+      expect(windowFigures(run(...order), MINUTE, none).figures).toMatchObject({ open: 11, close: 13, trades: 3 });
+    }
+  });
+
   test("is covered where ids run on from a trade before it to its last", () => {
     const covered = (...ids: number[]): boolean =>
       windowFigures(run(at(ids[0] as number, 0), ...ids.slice(1).map((id, n) => at(id, 3 * MINUTE + n * 1_000))), MINUTE, none).covered;
