@@ -10,9 +10,6 @@ import type { Paced } from "./paced-process.ts";
 import { REAL_FILES, REAL_SYMBOL, writeRealMarket } from "./real-market.ts";
 import { writeMarket } from "./synthetic-market.ts";
 
-/** Passes over the synthetic market in one process, and over the real one, which is short. */
-const PASSES = 1;
-const REAL_PASSES = 5;
 /** The burst: symbols, diffs a second of each, seconds. */
 const BURST = { symbols: 500, perSecond: 130, seconds: 4 } as const;
 
@@ -44,9 +41,9 @@ export function booksBench({ reps, messages }: BooksOptions): { data: object; te
   try {
     const file = join(folder, "market.jsonl");
     const symbols = writeMarket(file, { symbols: 50, messages, weighted: true });
-    const synthetic = figuresOf(takeTurns(names, reps, (name) => sample(name, PASSES, file, symbols)));
+    const synthetic = figuresOf(takeTurns(names, reps, (name) => sample(name, file, symbols)));
     const diffs = writeRealMarket(file);
-    const real = figuresOf(takeTurns(names, reps, (name) => sample(name, REAL_PASSES, file, [REAL_SYMBOL])));
+    const real = figuresOf(takeTurns(names, reps, (name) => sample(name, file, [REAL_SYMBOL])));
     const data = {
       messages,
       symbols: symbols.length,
@@ -62,8 +59,8 @@ export function booksBench({ reps, messages }: BooksOptions): { data: object; te
   }
 }
 
-function sample(name: string, passes: number, file: string, symbols: readonly string[]): Sample {
-  return runPinned(join(import.meta.dirname, "contestant-process.ts"), [name, String(passes), file, ...symbols]) as Sample;
+function sample(name: string, file: string, symbols: readonly string[]): Sample {
+  return runPinned(join(import.meta.dirname, "contestant-process.ts"), [name, file, ...symbols]) as Sample;
 }
 
 function figuresOf(samples: ReadonlyMap<string, readonly Sample[]>): Figures {
@@ -106,7 +103,7 @@ function burst(file: string): Paced & { readonly symbols: number; readonly held:
   const symbols = writeMarket(file, { symbols: BURST.symbols, messages: rate * BURST.seconds, weighted: false });
   process.stderr.write(`bench: ${BURST.symbols} symbols at ${BURST.perSecond} diffs a second\n`);
   const paced = runPinned(join(import.meta.dirname, "paced-process.ts"), [String(rate), file, ...symbols]) as Paced;
-  const { msgPerSecond } = sample("tapedeck", PASSES, file, symbols);
+  const { msgPerSecond } = sample("tapedeck", file, symbols);
   // A queue that grows holds more at the end than comes in a hundredth of a second.
   return { symbols: BURST.symbols, ...paced, held: paced.leftWaiting < rate / 100, mostPerSecond: Math.round(msgPerSecond) };
 }

@@ -1,10 +1,7 @@
 import { type Books, CONTESTANTS } from "./contestants.ts";
 import { MarketFile } from "./market-file.ts";
 
-/**
- * Measures one contestant in a process of its own. Arguments: its name, the number of passes over the file, the file, its symbols.
- * Prints a {@link Sample}.
- */
+/** Measures one contestant in a process of its own. Arguments: its name, the file, its symbols. Prints a {@link Sample}. */
 export interface Sample {
   /**
    * Messages a second of its core's time, each followed by a read of the best bid and ask; the median of the passes. All threads of the
@@ -21,13 +18,14 @@ export interface Sample {
   readonly share: number;
 }
 
-/** Messages played before anything is measured, from the start again where the file is shorter. */
-const WARM_UP = 40_000;
+/** Seconds of passes before anything is measured, and of those that are measured; at least one pass each, always from fresh books. */
+const WARM_UP_SECONDS = 1;
+const MEASURED_SECONDS = 2;
 /** Sets of books kept at once to weigh them, and how many messages each has seen. */
 const WEIGHED = 8;
 const WEIGHED_AFTER = 10_000;
 
-const [name = "", passes = "", file = "", ...symbols] = process.argv.slice(2);
+const [name = "", file = "", ...symbols] = process.argv.slice(2);
 const make = CONTESTANTS[name];
 if (make === undefined) throw new Error(`there is no contestant ${name}`);
 const market = new MarketFile(file, symbols);
@@ -70,24 +68,33 @@ function kbPerBook(): number {
   return (memory() - before) / 1_024 / (kept.length * symbols.length);
 }
 
+/** Seconds of processor time since `from`. */
+function spent(from: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(from);
+  return (user + system) / 1e6;
+}
+
 const keepsBooks = fresh().best !== undefined;
-for (let played = 0; played < WARM_UP; played += market.count) market.play(fresh(), Math.min(WARM_UP, market.count));
+const warming = process.cpuUsage();
+do market.play(fresh(), market.count);
+while (spent(warming) < WARM_UP_SECONDS);
+
 const rates: number[] = [];
 const allTimes: Float64Array[] = [];
 const sums = new Set<number>();
 const cpu = process.cpuUsage();
 const started = performance.now();
-for (let pass = 0; pass < Number(passes); pass++) {
+for (let seconds = 0; seconds < MEASURED_SECONDS;) {
   const books = fresh();
   globalThis.gc?.();
   const from = process.cpuUsage();
   sums.add(market.play(books, market.count));
-  const spent = process.cpuUsage(from);
-  rates.push((market.count / (spent.user + spent.system)) * 1e6);
+  const pass = spent(from);
+  seconds += pass;
+  rates.push(market.count / pass);
   allTimes.push(times(fresh()));
 }
-const { user, system } = process.cpuUsage(cpu);
-const share = (user + system) / 1_000 / (performance.now() - started);
+const share = spent(cpu) / ((performance.now() - started) / 1_000);
 if (sums.size !== 1) throw new Error(`${name} read ${[...sums].join(", ")} from the same messages`);
 
 const us = new Float64Array(allTimes.length * market.count);
