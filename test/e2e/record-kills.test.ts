@@ -73,12 +73,20 @@ describe.skipIf(process.platform !== "linux")("a recorder whose workers are kill
     const ended = new Promise<number | null>((resolve) => recorder.once("close", resolve));
     const kill = (pid: number): void => void process.kill(pid, "SIGKILL");
     const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    const whole = async (): Promise<Status> => {
+      for (;;) {
+        // In the first moments nobody answers yet.
+        const status = await tapedeck<Status>("status").catch(() => null);
+        if (status?.books.live === exchange.symbols.length && status.queues.every(({ bound }) => bound > 0)) return status;
+        if (recorder.exitCode !== null) throw new Error("the recorder has ended");
+      }
+    };
     try {
       // Before its first ready.
       const first = await worker(recorder, "feed-worker");
       kill(first);
       const feed = await worker(recorder, "feed-worker", first);
-      await pause(1_500);
+      await whole();
       // Both within a moment, and each again while it starts.
       const store = await worker(recorder, "store-worker");
       kill(store);
@@ -89,10 +97,7 @@ describe.skipIf(process.platform !== "linux")("a recorder whose workers are kill
       for (const pid of workersOf(recorder).values()) kill(pid);
       await pause(1_500);
       kill(await worker(recorder, "analytics-worker"));
-      // Whole again: every book is live.
-      let status: Status;
-      do status = await tapedeck<Status>("status");
-      while (status.books.live < exchange.symbols.length || status.queues.some(({ bound }) => bound === 0));
+      const status = await whole();
       expect(status).toMatchObject({ kind: "record", pid: recorder.pid, recording: tape, dropped: 0 });
       expect(status.processes.map(({ name }) => name)).toEqual(["feed-worker", "store-worker", "book-worker", "analytics-worker"]);
       expect(status.processes.every(({ restarts }) => restarts > 0)).toBe(true);
