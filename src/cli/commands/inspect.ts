@@ -15,7 +15,7 @@ has a gap for its tail: fromRx is the first frame that is missing.`,
       const tail = reader.tail === null ? [] : [{ instrument: null, fromRx: reader.tail.afterRx + 1, toRx: null, cause: reader.tail.cause }];
       const summary = {
         manifest: reader.manifest,
-        frames: reader.frames,
+        frames: reader.frames - reader.baseRx,
         instruments: reader.instruments.map(({ instrument }) => instrument),
         span: reader.span && { firstNs: String(reader.span.firstNs), lastNs: String(reader.span.lastNs) },
         gaps: [...reader.gaps(), ...tail],

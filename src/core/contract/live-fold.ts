@@ -42,6 +42,8 @@ export const foldCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("fold.report") }),
   /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
   z.strictObject({ type: z.literal("history.adopt"), instrument, rows: z.array(venueCandleSchema), last: z.boolean() }),
+  /** The log goes on in another file. */
+  z.strictObject({ type: z.literal("log.moved"), tape: z.string().min(1) }),
   /** There are frames that it was not sent, or has lost: the log may have them. */
   z.strictObject({ type: z.literal("fold.catchup") }),
 ]);
@@ -58,13 +60,17 @@ export const storeEventSchema = z.discriminatedUnion("type", [
     queue: z.strictObject({ bytes: count, highWaterBytes: count }),
     keyframes: z.strictObject({ expected: count, highWater: count, bound: count, givenUp: count }),
   }),
+  /** The file that ends with frame `rx` is sealed, and `tape` goes on; or, where not all keyframes came, nothing has changed. */
+  z.strictObject({ type: z.literal("store.rolled"), rx: count, tape: z.string(), done: z.boolean() }),
   z.strictObject({ type: z.literal("store.closed"), rx: count }),
   z.strictObject({ type: z.literal("store.failed"), message: z.string() }),
 ]);
 
 export const storeCommandSchema = z.discriminatedUnion("type", [
-  /** Seal the file once every frame up to `rx` and the keyframes of the closing mark are in. */
-  z.strictObject({ type: z.literal("store.close"), rx: count }),
+  /** Seal the file behind frame `rx`, where a mark names every instrument, and go on in a new one, `tape`. */
+  z.strictObject({ type: z.literal("store.roll"), rx: count, tape: z.string().min(1) }),
+  /** Seal the file once every frame up to `rx` is in and, where it is to be `whole`, the mark behind it with its keyframes. */
+  z.strictObject({ type: z.literal("store.close"), rx: count, whole: z.boolean() }),
   /** What is known of the instruments recorded: each is written once, and the first word on it stays. */
   z.strictObject({
     type: z.literal("store.instruments"),

@@ -25,6 +25,8 @@ export const feedCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("history.want"), instrument }),
   /** Instruments that the session holds, met by the fold: the feed may be younger than they are, and a closing mark names them all. */
   z.strictObject({ type: z.literal("feed.met"), instruments: z.array(instrument) }),
+  /** Place a mark now that names every instrument of the session: the file is to end there, and another to go on. */
+  z.strictObject({ type: z.literal("feed.mark") }),
   /** Close every connection as the user asked: no `close`, `gap` or `stale` frame is written. */
   z.strictObject({ type: z.literal("feed.stop") }),
 ]);

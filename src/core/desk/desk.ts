@@ -4,13 +4,14 @@ import type { Frame } from "../contract/frame.ts";
 import { type InstrumentId, instrumentId } from "../market/instrument.ts";
 import type { Trade } from "../market/trade.ts";
 import { Ledger } from "../session/ledger.ts";
-import type { Mark, Part } from "../session/mark.ts";
+import { FOLD_VERSION } from "../session/fold-version.ts";
+import type { Keyframe, Mark, Part } from "../session/mark.ts";
 import type { Message } from "../venues/message.ts";
 import type { Decoder, Venue } from "../venues/venue.ts";
 import { AnalyticsPart, type AnalyticsPartOptions } from "./analytics-part.ts";
 import { BookPart } from "./book-part.ts";
 import { readFeedNote } from "./feed-note.ts";
-import type { PartState } from "./part-state.ts";
+import { decodeState, type PartState } from "./part-state.ts";
 
 /** What one worker holds of a desk. */
 export interface Partition {
@@ -135,6 +136,13 @@ export class Desk {
     const slot = this.decoder.table.meet(id.slice(this.venue.name.length + 1));
     this.meet(slot);
     (this.held[slot] as HeldInstrument)[part]?.restore(state);
+  }
+
+  /** Restores what a keyframe holds where it is this worker's. Throws where another version of the fold made it. */
+  restoreOwn({ instrument, part, foldVersion, bytes }: Keyframe): void {
+    if (!this.partition.parts(instrument).includes(part)) return;
+    if (foldVersion !== FOLD_VERSION) throw new Error(`a keyframe of fold ${foldVersion} cannot be gone on from by fold ${FOLD_VERSION}`);
+    this.restore(instrument, part, decodeState(bytes));
   }
 
   private takeParts(messages: readonly Message[], frame: Frame): void {

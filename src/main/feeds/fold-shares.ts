@@ -38,6 +38,8 @@ export interface FoldSharesOptions {
 export class FoldShares {
   private readonly options: FoldSharesOptions;
   private readonly shares: readonly Share[];
+  /** The file in which the log went on last. */
+  private tape: string | null = null;
   private readonly waiting: (() => void)[] = [];
 
   constructor(options: FoldSharesOptions) {
@@ -91,6 +93,12 @@ export class FoldShares {
     for (const { name, worker } of this.shares) if (name === "analytics-worker") tell(worker, command);
   }
 
+  /** The log goes on in another file. */
+  logMoved(tape: string): void {
+    this.tape = tape;
+    for (const { worker } of this.shares) tell(worker, { type: "log.moved", tape });
+  }
+
   /** Builds every worker again from the log. */
   restart(): void {
     for (const { worker } of this.shares) worker.restart();
@@ -136,6 +144,8 @@ export class FoldShares {
       else if (event.type === "fold.status") this.note(share, event);
       else if (event.type === "fold.ready") {
         share.aimRx = 0;
+        // It may have been starting when the log moved.
+        if (this.tape !== null) tell(share.worker, { type: "log.moved", tape: this.tape });
         onReady(share, event.afterRx);
       } else if (event.type === "frames.resend") onHole(share, event.afterRx);
       else onWant(event);

@@ -12,6 +12,10 @@ export interface LiveDeskOptions {
   readonly symbols: readonly string[];
   /** The session file to record to; it must not exist. */
   readonly tape: string;
+  /** For a recording in several files: the one to go on in where it is time, else null. Asked each second. It must not exist. */
+  readonly nextTape?: () => string | null;
+  /** The recording goes on in that file; the one before is sealed. */
+  readonly onMoved?: (tape: string) => void;
   readonly bookWorkers: number;
   readonly analyticsWorkers: number;
   /** Monotonic milliseconds. */

@@ -7,6 +7,7 @@ import { SupervisedWorker, type SupervisedOptions } from "../supervisor/supervis
 import { deskQueues } from "./desk-queues.ts";
 import type { DeskReport } from "./desk-report.ts";
 import { FeedTotals } from "./feed-totals.ts";
+import { FileRoll } from "./file-roll.ts";
 import { FoldShares, type Share } from "./fold-shares.ts";
 import type { LiveDeskOptions, LiveDeskStatus, LiveViewSource, Trouble } from "./live-desk-options.ts";
 import { LiveHistory } from "./live-history.ts";
@@ -14,6 +15,7 @@ import { LiveStore } from "./live-store.ts";
 import { MarketDirectory } from "./market-directory.ts";
 import { ProcessTable } from "./process-table.ts";
 import { Resends } from "./resends.ts";
+import { SessionEnd } from "./session-end.ts";
 import { SessionInstruments } from "./session-instruments.ts";
 import { VenueSource } from "./venue-source.ts";
 
@@ -39,6 +41,10 @@ export class LiveDesk {
   private readonly store: LiveStore;
   private readonly shares: FoldShares;
   private readonly resends: Resends;
+  private readonly end: SessionEnd;
+  private readonly roll: FileRoll;
+  /** The file that is being recorded. */
+  private tape: string;
   private symbols: readonly string[];
   private feedStatus: FeedStatus | null = null;
   private readonly feedTotals = new FeedTotals();
@@ -48,14 +54,9 @@ export class LiveDesk {
   private feeds = 0;
   private feedsUnheard = 0;
   private lastRx = 0;
-  /** `stopping`: the feed is to say its last word. `sealing`: it has, and the store is to close the file. */
-  private phase: "running" | "stopping" | "sealing" | "closed" = "running";
-  /** The mark that ends the session, as the feed sent it: both may die before the store has it. */
-  private closingMark: ArrayBuffer | null = null;
-  private feedNeeded: (() => void) | null = null;
 
   constructor(options: LiveDeskOptions) {
-    const { host, venue, tape, bookWorkers, analyticsWorkers, clock } = options;
+    const { host, venue, bookWorkers, analyticsWorkers, clock } = options;
     this.options = options;
     this.processes = new ProcessTable(clock);
     this.symbols = options.symbols;
@@ -65,18 +66,28 @@ export class LiveDesk {
     this.instruments = new SessionInstruments(this.directory, (command) => this.store.tell(command));
     this.instruments.watch(venue, options.symbols);
     this.resends = new Resends((afterRx) => this.tellFeed({ type: "frames.resend", afterRx }), clock);
+    this.tape = options.tape;
+    this.roll = new FileRoll({
+      nextTape: options.nextTape ?? (() => null),
+      tellFeed: (command) => this.tellFeed(command),
+      tellStore: (command) => this.store.tell(command),
+      postMark: (mark) => this.store.worker.post(mark),
+      onMoved: (tape) => this.moved(tape),
+    });
     this.store = new LiveStore({
       supervise: (of) => this.supervise("store-worker", of),
-      start: (again) => host.startWorker("store-worker", [tape, venue, again ? "again" : "new"]),
+      start: (again) => host.startWorker("store-worker", [this.tape, venue, again ? "again" : "new"]),
       onUsage: (worker, usage) => {
         this.processes.note(worker, usage);
         this.store.lookForHole(this.lastRx);
+        if (this.end.isRunning) this.roll.check();
       },
       onReady: (rx) => this.storeIsReady(rx),
       onStored: (event) => this.tellFeed(event),
-      onHole: (afterRx) => this.resends.want("store", afterRx),
+      onHole: (rx) => this.resends.want("store", rx),
+      onRolled: (event) => this.roll.rolled(event),
       onClosed: (rx) => {
-        this.phase = "closed";
+        this.end.phase = "closed";
         this.closed.emit(rx);
       },
       onFailed: (message) => {
@@ -89,7 +100,7 @@ export class LiveDesk {
       supervise: (name, index, count, onPort, onDown) =>
         this.supervise(
           name,
-          { start: () => host.startWorker(name, [venue, String(index), String(count), tape]), onPort, onDown },
+          { start: () => host.startWorker(name, [venue, String(index), String(count), this.tape]), onPort, onDown },
           count === 1 ? name : `${name} ${index + 1}`,
         ),
       lastRx: () => this.lastRx,
@@ -108,6 +119,8 @@ export class LiveDesk {
       onPort: (port) => this.joinFeed(port),
       onDown: () => this.feedIsDown(),
     });
+    const { feed, store, resends } = this;
+    this.end = new SessionEnd({ feed, store, closeAt: (rx, whole) => this.closeStore(rx, whole), fetch: (rx) => resends.want("store", rx) });
   }
 
   get status(): LiveDeskStatus {
@@ -124,7 +137,7 @@ export class LiveDesk {
     const { feedStatus: feed, feedTotals, store, shares } = this;
     return {
       venue: this.options.venue,
-      recording: this.options.tape,
+      recording: this.tape,
       frames: this.lastRx,
       storedFrames: this.store.position.committedRx,
       framesPerSecond: feed?.framesPerSecond ?? 0,
@@ -153,16 +166,15 @@ export class LiveDesk {
   /** The instruments to watch from now on, by the exchange's own ids. */
   watch(symbols: readonly string[]): void {
     this.symbols = symbols;
-    if (this.phase === "running") this.tellFeed({ type: "feed.watch", symbols: [...symbols] });
+    if (this.end.isRunning) this.tellFeed({ type: "feed.watch", symbols: [...symbols] });
     this.instruments.watch(this.options.venue, symbols);
   }
 
   /** Ends the recording as the user asked; resolves when the file is sealed, with its last frame. Rejects where the store is lost. */
   async close(): Promise<number> {
-    if (this.phase === "running") this.phase = "stopping";
+    this.end.begin(this.lastRx);
     // One that is down is told as soon as it is ready.
-    if (this.feed.state === "failed") this.seal();
-    else this.tellFeed({ type: "feed.stop" });
+    this.tellFeed({ type: "feed.stop" });
     const rx = await new Promise<number>((resolve, reject) => {
       this.closed.on(resolve);
       this.failed.on((message) => reject(new Error(message)));
@@ -183,11 +195,10 @@ export class LiveDesk {
       this.troubles.emit({ worker: name, message, fatal });
       if (!fatal) return;
       if (name === "store-worker") this.failed.emit(message);
-      else if (name === "feed-worker" && this.phase === "stopping") this.seal();
+      else if (name === "feed-worker") this.end.feedIsDone(this.lastRx);
       this.shares.changed();
     };
-    const worker = new SupervisedWorker({ name: as, clock, schedule, onTrouble, onState: () => this.states.emit(worker), ...options });
-    return worker;
+    return new SupervisedWorker({ name: as, clock, schedule, onTrouble, onState: (worker) => this.states.emit(worker), ...options });
   }
 
   /**
@@ -197,11 +208,11 @@ export class LiveDesk {
    */
   private async startFeed() {
     const { host, venue } = this.options;
-    if (this.phase === "sealing" || this.phase === "closed") await new Promise<void>((resolve) => (this.feedNeeded = resolve));
+    await this.end.untilFeedNeeded();
     const rx = await this.store.position.settled();
     if (this.lastRx > rx) this.shares.restart();
     this.lastRx = rx;
-    this.closingMark = null;
+    this.roll.logEnds(rx);
     this.resends.forget();
     const connections = this.connections.map(({ conn, epoch }) => ({ id: conn, epoch: epoch + this.feedsUnheard }));
     this.feedsUnheard++;
@@ -221,7 +232,7 @@ export class LiveDesk {
       } else if (event.type === "history.found") this.history.found(event);
       else if (event.type === "feed.refused")
         this.troubles.emit({ worker: "feed-worker", message: `${event.symbol}: ${event.message}`, fatal: false, refused: event.symbol });
-      else if (this.phase === "stopping") this.seal();
+      else this.end.feedIsDone(this.lastRx);
       this.changed.emit(this.status);
     });
   }
@@ -230,13 +241,14 @@ export class LiveDesk {
     this.connections = this.feedStatus?.connections ?? this.connections;
     this.feedStatus = null;
     this.feedTotals.feedGone();
-    if (this.phase === "sealing" && this.store.position.isUp && this.store.position.sentRx < this.lastRx) this.reopen();
+    this.roll.feedGone();
+    this.end.feedIsDown(this.lastRx);
     this.changed.emit(this.status);
   }
 
   private feedIsReady(): void {
     this.tellFeed({ type: "feed.met", instruments: [...this.instruments.met] });
-    if (this.phase === "running") this.tellFeed({ type: "feed.watch", symbols: [...this.symbols] });
+    if (this.end.isRunning) this.tellFeed({ type: "feed.watch", symbols: [...this.symbols] });
     else this.tellFeed({ type: "feed.stop" });
     this.feedReady.emit(null);
   }
@@ -246,47 +258,35 @@ export class LiveDesk {
     const { firstRx, lastRx, isMark } = framesSpan(message);
     this.lastRx = Math.max(this.lastRx, lastRx);
     this.store.position.sent(firstRx, lastRx);
-    if (isMark) this.closingMark = message;
+    if (isMark && !this.end.isRunning) this.end.mark = message;
     this.store.worker.post(message);
     this.shares.post(message);
+    if (isMark && this.end.isRunning) this.roll.marked(message, lastRx);
   }
 
   private storeIsReady(rx: number): void {
     this.instruments.listAll(false);
+    this.roll.storeReady();
     this.resends.forget("store");
     if (rx < this.lastRx) this.resends.want("store", rx);
-    if (this.phase !== "sealing") return;
-    if (this.feed.state === "ready" || rx >= this.lastRx) {
-      this.resends.want("store", rx);
-      if (rx >= this.lastRx && this.closingMark !== null) this.store.worker.post(this.closingMark);
-      this.closeStore();
-    } else this.reopen();
+    this.end.storeIsReady(rx, this.lastRx);
   }
 
-  /** The feed has gone, and frames of its with the store: another one names that loss, and ends the session again. */
-  private reopen(): void {
-    if (this.feed.state === "failed") return this.seal();
-    this.phase = "stopping";
-    this.feedNeeded?.();
-    this.feedNeeded = null;
-  }
-
-  private seal(): void {
-    this.phase = "sealing";
-    if (this.feed.state === "failed") this.lastRx = this.store.position.sentRx;
-    this.closeStore();
-  }
-
-  private closeStore(): void {
+  private closeStore(rx: number, whole: boolean): void {
     this.instruments.listAll(true);
-    this.store.tell({ type: "store.close", rx: this.lastRx });
+    this.store.tell({ type: "store.close", rx: (this.lastRx = rx), whole });
   }
 
   private shareIsReady(share: Share, afterRx: number): void {
     this.resends.forget(share.key);
     this.resends.want(share.key, afterRx);
-    if (this.phase !== "sealing" && this.phase !== "closed") return;
-    if (this.closingMark !== null && afterRx >= this.lastRx) share.worker.post(this.closingMark);
+    this.end.shareIsReady(share.worker, afterRx, this.lastRx);
+  }
+
+  private moved(tape: string): void {
+    this.shares.logMoved((this.tape = tape));
+    this.instruments.listAll(false);
+    this.options.onMoved?.(tape);
   }
 
   private meet(instruments: readonly string[]): void {

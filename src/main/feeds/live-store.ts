@@ -14,6 +14,7 @@ export interface LiveStoreOptions {
   readonly onReady: (rx: number) => void;
   readonly onStored: (event: Extract<StoreEvent, { type: "frames.stored" }>) => void;
   readonly onHole: (afterRx: number) => void;
+  readonly onRolled: (event: Extract<StoreEvent, { type: "store.rolled" }>) => void;
   readonly onClosed: (rx: number) => void;
   readonly onFailed: (message: string) => void;
 }
@@ -49,7 +50,7 @@ export class LiveStore {
   }
 
   private join(port: Port): void {
-    const { onUsage, onReady, onStored, onHole, onClosed, onFailed } = this.options;
+    const { onUsage, onReady, onStored, onHole, onRolled, onClosed, onFailed } = this.options;
     port.onMessage((message) => {
       const event = storeEventSchema.parse(JSON.parse(textOf(message)));
       if (event.type === "worker.usage") onUsage(this.worker, event);
@@ -61,7 +62,8 @@ export class LiveStore {
       else if (event.type === "store.ready") {
         this.position.storeReady(event.rx);
         onReady(event.rx);
-      } else if (event.type === "store.closed") onClosed(event.rx);
+      } else if (event.type === "store.rolled") onRolled(event);
+      else if (event.type === "store.closed") onClosed(event.rx);
       else onFailed(event.message);
     });
   }

@@ -23,7 +23,7 @@ export interface SupervisedOptions {
   readonly onPort: (port: Port) => void;
   /** It died, or is ended to be started anew: nothing of its port comes any more. */
   readonly onDown?: () => void;
-  readonly onState?: (state: WorkerState) => void;
+  readonly onState?: (worker: SupervisedWorker) => void;
   /** One line for a person about a death, or about giving up. */
   readonly onTrouble: (message: string, fatal: boolean) => void;
   /** Monotonic milliseconds. */
@@ -68,7 +68,7 @@ export class SupervisedWorker {
 
   private set state(state: WorkerState) {
     this.current = state;
-    this.options.onState?.(state);
+    this.options.onState?.(this);
   }
 
   /** Resolves when the worker is ready; rejects where it says that it cannot do its work, or dies too often on the way. */

@@ -8,6 +8,9 @@ import type { FeedWorld } from "./world.ts";
 /** Of the blocks kept until they are stored: more than a minute of a busy desk. */
 export const KEPT_BYTES = 64 * 1024 * 1024;
 
+/** What one request has sent again: more at once would only pile up on the way. */
+export const RESEND_BYTES = 1024 * 1024;
+
 export interface FeedOptions {
   readonly venue: Venue;
   readonly profile: LiveProfile;

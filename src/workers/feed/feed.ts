@@ -4,7 +4,7 @@ import { type InstrumentId, splitInstrumentId } from "../../core/market/instrume
 import type { LiveAddresses } from "../../core/venues/live-profile.ts";
 import { ConnectBudget } from "./connect-budget.ts";
 import { Connection } from "./connection.ts";
-import { type FeedOptions, KEPT_BYTES } from "./feed-options.ts";
+import { type FeedOptions, KEPT_BYTES, RESEND_BYTES } from "./feed-options.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { DepthStreams } from "./depth-streams.ts";
 import { FrameRouter } from "./frame-router.ts";
@@ -22,9 +22,6 @@ const UNHEARD_MS = 10_000;
 /** A book that is lost is subscribed anew at most so often. */
 const RESUBSCRIBE_MS = 2_500;
 const REST: Source = { id: "rest", epoch: 0 };
-
-/** What one request has sent again: more at once would only pile up on the way. */
-const RESEND_BYTES = 1024 * 1024;
 
 /** The live feed of one venue: sockets and REST in, numbered frames out. What it decides by time or by accident is a frame too. */
 export class Feed {
@@ -103,8 +100,11 @@ export class Feed {
       case "frames.resend":
         for (const message of this.tap.sentAfter(command.afterRx, RESEND_BYTES)) this.options.post(message);
         break;
+      case "feed.mark":
+        this.tap.markAll(this.nowMs, this.instruments());
+        break;
       case "feed.met":
-        for (const id of command.instruments) this.met.add(id as InstrumentId);
+        for (const id of command.instruments as InstrumentId[]) this.met.add(id);
         break;
       case "feed.stop":
         return this.stop();
@@ -279,13 +279,18 @@ export class Feed {
     this.statusRx = rx;
   }
 
+  /** Every instrument of the session. */
+  private instruments(): InstrumentId[] {
+    return [...this.met.union(new Set(this.router.instruments()))];
+  }
+
   private stop(): void {
     if (!this.stopped) {
       this.stopped = true;
       this.cancel?.();
       for (const connection of this.eachConnection()) connection.stop();
       this.snapshots.stop();
-      this.tap.close(this.nowMs, [...this.met.union(new Set(this.router.instruments()))]);
+      this.tap.close(this.nowMs, this.instruments());
     }
     this.status();
     this.tell({ type: "feed.stopped" });

@@ -96,9 +96,14 @@ export class FrameTap {
     this.marks = [];
   }
 
-  /** Sends what has come, and the mark that ends the session: every instrument of the session is stored there. */
+  /** Ends the session: names what was lost, and marks its end. */
   close(readMs: number, instruments: readonly InstrumentId[]): void {
     this.nameLosses();
+    this.markAll(readMs, instruments);
+  }
+
+  /** Sends what has come, and a mark where every instrument of the session is stored. */
+  markAll(readMs: number, instruments: readonly InstrumentId[]): void {
     this.flush();
     if (this.options.stamper.rx > 0) this.send({ block: new Uint8Array(0), marks: [this.rule.closing(instruments)], readMs });
   }

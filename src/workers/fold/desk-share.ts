@@ -5,10 +5,11 @@ import { LiveShare, type LiveShareOptions } from "./live-share.ts";
 
 const REPORT_MS = 1_000;
 
-export interface DeskShareOptions extends Pick<LiveShareOptions, "venue" | "partition" | "log" | "clock" | "views"> {
+export interface DeskShareOptions extends Pick<LiveShareOptions, "venue" | "partition" | "log" | "base" | "clock" | "views"> {
   readonly schedule: (task: () => void, ms: number) => Undo;
   /** Says over the port what this process costs; what it returns is called while the log is read. */
   readonly reportUsage?: (port: Port) => () => void;
+  readonly onLogMoved?: (tape: string) => void;
   readonly onHistory?: (command: Extract<FoldCommand, { type: "history.adopt" }>) => void;
 }
 
@@ -21,12 +22,13 @@ export class DeskShare {
 
   constructor(options: DeskShareOptions) {
     this.options = options;
-    const { venue, partition, log, clock, views } = options;
+    const { venue, partition, log, base, clock, views } = options;
     this.share = new LiveShare({
       venue,
       partition,
       log,
       clock,
+      ...(base === undefined ? {} : { base }),
       ...(views === undefined ? {} : { views }),
       onKeyframe: (keyframe) => this.port?.post(encodeKeyframe(keyframe)),
       onSnapshotWanted: (instrument) => this.tell({ type: "snapshot.want", instrument }),
@@ -64,6 +66,7 @@ export class DeskShare {
 
   private obey(command: FoldCommand): void {
     if (command.type === "history.adopt") return this.options.onHistory?.(command);
+    if (command.type === "log.moved") return this.options.onLogMoved?.(command.tape);
     if (command.type === "fold.catchup") this.share.catchUp();
     this.tell(this.share.status());
   }

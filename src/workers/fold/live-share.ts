@@ -20,6 +20,8 @@ export interface LiveShareOptions {
   readonly partition: Partition;
   /** Frames and marks after a frame number that the log already holds, as far as it goes. */
   readonly log: (afterRx: number) => Iterable<{ readonly block: BlockReader; readonly marks: readonly Mark[] }>;
+  /** The state that the log begins with, where it goes on after another file; frame 0 where it is the first. */
+  readonly base?: () => { readonly rx: number; readonly keyframes: readonly Keyframe[] };
   /** Milliseconds of the machine's monotonic clock. */
   readonly clock: () => number;
   readonly onKeyframe: (keyframe: Keyframe) => void;
@@ -90,12 +92,19 @@ export class LiveShare {
 
   /** Applies what the log holds beyond what was applied, then what waits. */
   catchUp(): void {
+    if (this.applied === 0) this.begin();
     for (const { block, marks } of this.options.log(this.applied)) {
       this.fold(block, marks, false);
       this.options.onProgress?.();
     }
     this.readMs = this.options.clock();
     this.applyPending();
+  }
+
+  private begin(): void {
+    const { rx, keyframes } = this.options.base?.() ?? { rx: 0, keyframes: [] };
+    for (const keyframe of keyframes) this.desk.restoreOwn(keyframe);
+    this.applied = rx;
   }
 
   /** Says again which books wait for a snapshot: the last one did not help, or whoever was told is gone. */

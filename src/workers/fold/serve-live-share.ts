@@ -11,7 +11,7 @@ import { schedule } from "../schedule.ts";
 import { LiveViews } from "../views/live-views.ts";
 import { monotonicMs, startWorker } from "../worker-process.ts";
 import { DeskShare } from "./desk-share.ts";
-import { readLog } from "./session-log.ts";
+import { SessionFiles } from "./session-log.ts";
 
 /**
  * Runs this process as worker `index` of `count` for one part of the live desk. Arguments: venue, index, count, the session file
@@ -22,6 +22,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
     const venue = venueNamed(venueName);
     if (venue === undefined) throw new Error(`the venue "${venueName}" is not known to this version`);
     const partition = partOnly(part, Number(index), Number(count));
+    const files = new SessionFiles(tape);
     const views = new LiveViews({
       part,
       partition,
@@ -35,7 +36,9 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
     const desk: DeskShare = new DeskShare({
       venue,
       partition,
-      log: (afterRx) => readLog(tape, afterRx),
+      log: (afterRx) => files.after(afterRx),
+      base: () => files.base(),
+      onLogMoved: (next) => files.move(next),
       clock: monotonicMs,
       schedule,
       reportUsage,

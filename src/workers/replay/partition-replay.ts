@@ -62,7 +62,9 @@ export class PartitionReplay {
     const venue = venueNamed(this.reader.manifest.venue) ?? unknownVenue(this.reader);
     this.desk = new Desk({ venue, partition: partitionOf(index, count) });
     this.marks = this.reader.marks()[Symbol.iterator]();
-    this.blocks = this.reader.blocks(1)[Symbol.iterator]();
+    this.blocks = this.reader.blocks()[Symbol.iterator]();
+    this.rx = this.reader.baseRx;
+    for (const keyframe of this.reader.baseKeyframes()) this.desk.restoreOwn(keyframe);
     this.noteDigests = digestsAtMarks;
     this.mark = this.nextMark();
   }

@@ -30,6 +30,7 @@ export async function replayBeside(
       partition: { parts: (id) => (wants(id) ? ["analytics"] : []), countsControl: false },
       beside,
     });
+    for (const keyframe of reader.baseKeyframes()) desk.restoreOwn(keyframe);
     const frame: Frame = blankFrame();
     const marks = reader.marks();
     let next = 0;
@@ -39,7 +40,7 @@ export async function replayBeside(
         desk.apply(frame);
         for (let mark = marks[next]; mark !== undefined && mark.afterRx <= frame.rx; mark = marks[++next]) desk.mark(mark);
       }
-      onProgress(frame.rx, reader.frames);
+      onProgress(frame.rx - reader.baseRx, reader.frames - reader.baseRx);
     }
     return { desk, venue };
   } finally {

@@ -34,10 +34,11 @@ export interface ReplayResult {
 
 /** Replays a session file through the fold. Throws a SessionFileError where the file is missing, foreign or damaged. */
 export async function replaySession(tape: string, options: ReplayOptions): Promise<ReplayResult> {
-  const { frames: total, venue } = describe(tape);
-  const frames = Math.min(options.untilRx ?? total, total);
+  const { baseRx, frames: total, venue } = describe(tape);
+  const lastRx = Math.max(baseRx, Math.min(options.untilRx ?? total, total));
+  const frames = lastRx - baseRx;
   const started = performance.now();
-  const reports = await fold(tape, venue, frames, options, false);
+  const reports = await fold(tape, venue, { baseRx, lastRx }, options, false);
   const seconds = (performance.now() - started) / 1000;
   const digests = digestsByInstrument(reports.flatMap((report) => report.digests));
   const trades = new Map(reports.flatMap((report) => report.trades));
@@ -62,8 +63,8 @@ export interface Verification {
 
 /** Replays a session file and compares every digest that it stores. */
 export async function verifySession(tape: string, options: Omit<ReplayOptions, "speed" | "untilRx">): Promise<Verification> {
-  const { frames, venue, digests: stored } = describe(tape);
-  const reports = await fold(tape, venue, frames, { ...options, speed: "max" }, true);
+  const { baseRx, frames, venue, digests: stored } = describe(tape);
+  const reports = await fold(tape, venue, { baseRx, lastRx: frames }, { ...options, speed: "max" }, true);
   const found = new Map<string, string>();
   const byMark = Map.groupBy(reports.flatMap((report) => report.digestsAtMarks), (digest) => digest.afterRx); // prettier-ignore
   for (const [afterRx, digests] of byMark) {
@@ -78,30 +79,36 @@ export async function verifySession(tape: string, options: Omit<ReplayOptions, "
   return result;
 }
 
-async function fold(tape: string, venue: string, frames: number, options: ReplayOptions, digestsAtMarks: boolean): Promise<PartitionReport[]> {
+async function fold(
+  tape: string,
+  venue: string,
+  { baseRx, lastRx }: { readonly baseRx: number; readonly lastRx: number },
+  options: ReplayOptions,
+  digestsAtMarks: boolean,
+): Promise<PartitionReport[]> {
   const pool = new FoldPool(tape, { workers: options.workers, foldWorker: options.foldWorker, digestsAtMarks });
   try {
     let eventMs = 0;
-    for await (const untilRx of options.speed === "max" ? steps(frames) : pacedSteps(tape, frames, options.speed)) {
+    for await (const untilRx of options.speed === "max" ? steps(baseRx, lastRx) : pacedSteps(tape, lastRx, options.speed)) {
       eventMs = await pool.advance(untilRx);
-      options.onProgress?.(untilRx, frames);
+      options.onProgress?.(untilRx - baseRx, lastRx - baseRx);
     }
-    const closing: Mark = { afterRx: frames, eventMs: new Map(eventMs > 0 ? [[venue, eventMs]] : []), keyframes: [] };
+    const closing: Mark = { afterRx: lastRx, eventMs: new Map(eventMs > 0 ? [[venue, eventMs]] : []), keyframes: [] };
     return await pool.finish(closing);
   } finally {
     await pool.close();
   }
 }
 
-function* steps(frames: number): Generator<number> {
-  for (let rx = STEP; rx < frames; rx += STEP) yield rx;
-  if (frames > 0) yield frames;
+function* steps(baseRx: number, lastRx: number): Generator<number> {
+  for (let rx = baseRx + STEP; rx < lastRx; rx += STEP) yield rx;
+  if (lastRx > baseRx) yield lastRx;
 }
 
 function describe(tape: string) {
   const reader = SessionReader.open(tape);
   try {
-    return { frames: reader.frames, venue: reader.manifest.venue, digests: [...reader.digests()] };
+    return { baseRx: reader.baseRx, frames: reader.frames, venue: reader.manifest.venue, digests: [...reader.digests()] };
   } finally {
     reader.close();
   }

@@ -51,7 +51,7 @@ export class Restore {
   /** Plans how to come to the state after frame `rx`. */
   static plan(tape: TapeSource, venue: Venue, rx: number): Restore {
     const stored = tape.instruments.flatMap(({ instrument }) => storedAt(tape, instrument, rx) ?? []);
-    if (stored.length < tape.instruments.length || stored.length === 0) return Restore.fromTheStart(venue);
+    if (stored.length < tape.instruments.length || stored.length === 0) return Restore.fromTheStart(tape, venue);
     return new Restore(
       venue,
       stored,
@@ -59,9 +59,10 @@ export class Restore {
     );
   }
 
-  /** A plan that uses no keyframe. */
-  static fromTheStart(venue: Venue): Restore {
-    return new Restore(venue, [], 0);
+  /** A plan that uses no keyframe but those that a file begins with which goes on after another one. */
+  static fromTheStart(tape: TapeSource, venue: Venue): Restore {
+    const { baseRx } = tape;
+    return new Restore(venue, baseRx === 0 ? [] : tape.instruments.flatMap(({ instrument }) => storedAt(tape, instrument, baseRx) ?? []), baseRx);
   }
 
   /** Takes out the instruments that are to be restored before frame `rx` is folded. */

@@ -16,8 +16,11 @@ export interface TapeBlock {
 /** What a replay plays: the frames of a session file, and the marks that lie between them. */
 export interface TapeSource {
   readonly manifest: { readonly venue: string };
-  /** How many frames it holds, and which instruments they were found to name. */
+  /** The last frame before its first: 0, unless it goes on after another file. */
+  readonly baseRx: number;
+  /** The number of its last frame. */
   readonly frames: number;
+  /** Which instruments its frames were found to name. */
   readonly instruments: readonly { readonly instrument: InstrumentId }[];
   /** Unix nanoseconds of the first and the last frame, or null where there is none. */
   readonly span: { readonly firstNs: bigint; readonly lastNs: bigint } | null;

@@ -20,9 +20,9 @@ export class TapeTimes {
     return block === null ? 0n : this.clockIn(block, Math.max(1, rx) - block.firstRx);
   }
 
-  /** The last frame received by `timeNs`; 0 where none was. */
+  /** The last frame received by `timeNs`; where none was, the one before the first. */
   frameAt(timeNs: bigint): number {
-    let low = 0;
+    let low = this.tape.baseRx;
     let high = this.tape.frames;
     while (low < high) {
       const block = this.blockOf(Math.ceil((low + high) / 2));

@@ -63,7 +63,7 @@ export class Transport {
     this.options = options;
     this.speed = options.speed;
     this.times = new TapeTimes(options.tape);
-    this.fold = new ReplayFold(options.venue, Restore.fromTheStart(options.venue));
+    this.fold = new ReplayFold(options.venue, Restore.fromTheStart(options.tape, options.venue));
     this.pacer = this.newPacer(0);
   }
 
@@ -122,7 +122,7 @@ export class Transport {
 
   private goTo(toRx: number, clockNs: bigint | undefined, playOn: boolean): void {
     this.whereMixed = () => {
-      this.begin(Restore.fromTheStart(this.options.venue), toRx);
+      this.begin(Restore.fromTheStart(this.options.tape, this.options.venue), toRx);
       this.goTo(toRx, clockNs, this.journey?.playOn ?? playOn);
     };
     this.depart({ toRx, playOn, isStep: false }, { isBeyond: (next) => next > toRx, ...(clockNs === undefined ? {} : { clockNs }) });

@@ -27,7 +27,7 @@ export async function exportRawJsonl(session: SessionReader, out: string): Promi
     await rm(temporary, { force: true });
     throw asSessionFileError(error, "unwritable", out, "cannot be written");
   }
-  return { frames: session.frames };
+  return { frames: session.frames - session.baseRx };
 }
 
 /** The session's lines in pieces of about 1 MiB. */
@@ -38,6 +38,7 @@ export function* rawJsonl(session: SessionReader): Generator<Uint8Array<ArrayBuf
     for (let index = 0; index < block.count; index++) {
       block.read(index, frame);
       block.readClock(index, frame);
+      frame.rx -= session.baseRx; // a line's number is its place
       writer.write(frame);
       if (writer.length >= WRITE_BYTES) yield writer.take();
     }

@@ -1,17 +1,23 @@
-import { schedule } from "../schedule.ts";
 import { reportUsage } from "../report-usage.ts";
+import { schedule } from "../schedule.ts";
 import { startWorker } from "../worker-process.ts";
+import { beginNext } from "./next-file.ts";
 import { openLog } from "./open-log.ts";
-import { serveSealed, serveStore } from "./serve-store.ts";
+import { StoreService } from "./store-service.ts";
 
 const [tape = "", venue = "", mode = ""] = process.argv.slice(2);
 
 /** The store worker: the only writer. Arguments: the session file, its venue, and `again` where a store that died had made the file. */
 startWorker(() => {
   const log = openLog(tape, venue, mode === "again");
+  let current = tape;
+  const next = (path: string): ReturnType<typeof beginNext> => {
+    const writer = beginNext(current, path);
+    current = path;
+    return writer;
+  };
   return (port) => {
-    if ("sealed" in log) serveSealed(port, log.sealed);
-    else serveStore(port, log, schedule);
+    new StoreService(port, { log, beginNext: next, schedule });
     reportUsage(port);
   };
 });

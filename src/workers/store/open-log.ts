@@ -5,7 +5,7 @@ import { syncFile } from "./import-target.ts";
 import { guarded } from "./session-file-error.ts";
 import { SessionReader } from "./session-reader.ts";
 import { WRITER } from "./session-rows.ts";
-import { SessionWriter } from "./session-writer.ts";
+import { foldLogIn, SessionWriter } from "./session-writer.ts";
 
 /**
  * Opens the log of a live session to write it: a new file, or, `again` after its writer died, the one that was begun, which may be
@@ -37,7 +37,7 @@ function finishClosing(tape: string): void {
     const db = new Database(tape, { fileMustExist: true });
     try {
       db.pragma("wal_checkpoint(TRUNCATE)");
-      db.pragma("journal_mode = DELETE");
+      foldLogIn(db);
     } finally {
       db.close();
     }

@@ -34,7 +34,12 @@ export class SessionReader {
   readonly path: string;
   readonly manifest: SessionManifest;
   readonly instruments: readonly SessionInstrument[];
-  /** Number of the last frame; frames count from 1 without holes. */
+  /**
+   * The last frame before this file's first: 0, or, where the file goes on after another one of a longer session, that one's last frame;
+   * the state there is stored as keyframes.
+   */
+  readonly baseRx: number;
+  /** Number of the last frame; frames count from `baseRx` + 1 without holes. */
   readonly frames: number;
   /** Null where the file was closed properly. */
   readonly tail: SessionTail | null;
@@ -76,7 +81,8 @@ export class SessionReader {
     }));
     this.blockRows = rows.blocks.map((row) => ({ firstRx: integer(row.keys[0]), lastRx: integer(row.keys[1]), row }));
     this.keyframeRows = rows.keyframes;
-    this.frames = contiguous(this.blockRows);
+    this.baseRx = this.manifest.sessionRx - 1;
+    this.frames = contiguous(this.blockRows, this.baseRx);
     if (seal !== null && seal.frames !== this.frames) throw new Error(`${this.frames} frames of ${seal.frames}`);
     this.tail = seal === null ? { afterRx: this.frames, cause: "writer-killed" } : null;
     const first = rows.blocks[0];
@@ -127,6 +133,12 @@ export class SessionReader {
     for (const block of this.blockRows) if (block.lastRx >= fromRx) yield this.readBlock(block);
   }
 
+  /** What the file begins with: the state of every instrument before its first frame; none where that is the session's first. */
+  baseKeyframes(): Keyframe[] {
+    if (this.baseRx === 0) return [];
+    return this.keyframeRows.filter(({ keys }) => integer(keys[1]) === this.baseRx).map((row) => this.readKeyframe(row));
+  }
+
   /** Every keyframe in the order of marks. */
   *keyframes(): Generator<Keyframe, void, undefined> {
     for (const row of this.keyframeRows) yield this.readKeyframe(row);
@@ -173,9 +185,9 @@ function proved(table: "blocks" | "keyframes", row: KeyRow, data: unknown): Uint
   return data;
 }
 
-/** The last frame of blocks that follow one another from frame 1. */
-function contiguous(blocks: readonly BlockRow[]): number {
-  let frames = 0;
+/** The last frame of blocks that follow one another from the frame after `baseRx`. */
+function contiguous(blocks: readonly BlockRow[], baseRx: number): number {
+  let frames = baseRx;
   for (const { firstRx, lastRx } of blocks) {
     if (firstRx !== frames + 1 || lastRx < firstRx) throw new Error(`frames ${firstRx} to ${lastRx} after frame ${frames}`);
     frames = lastRx;

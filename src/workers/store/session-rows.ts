@@ -13,7 +13,7 @@ export interface SessionManifest {
   readonly source: "import" | "recording";
   /** The venue whose messages the file holds. */
   readonly venue: string;
-  /** The `rx`, counted over the whole session, of this file's frame 1: 1 unless the file is a part of a longer session. */
+  /** The `rx` of this file's first frame: 1 unless the file goes on after another one of a longer session. */
   readonly sessionRx: number;
   /** Of an import: the format, and the names of the files read, without their folders. */
   readonly format: string | null;

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import Database from "better-sqlite3";
+import * as z from "zod";
 import { BlockReader } from "../../core/contract/frame-block.ts";
 import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
 import { type Codec, pack, packSync, type Packed } from "./codec.ts";
@@ -9,7 +10,7 @@ import { migrate, SESSION_VERSION } from "./migrations/migrate.ts";
 import { chainCrc, rowCrc, type SqlValue } from "./row-crc.ts";
 import { asSessionFileError, guarded, SessionFileError } from "./session-file-error.ts";
 import { manifestRows, markData, type SessionGap, type SessionInstrument, type SessionManifest } from "./session-rows.ts";
-import { readTables } from "./table-rows.ts";
+import { type KeyRow, readTables } from "./table-rows.ts";
 import { insertSql, SEAL_KEY, type Seal, TABLE_NAMES, TABLES, type TableName } from "./tables.ts";
 
 export interface SessionWriterOptions {
@@ -108,7 +109,7 @@ export class SessionWriter {
         }
       }
       for (const { keys } of rows.instruments) writer.instruments.add(String(keys[1]));
-      writer.committedRx = Number(rows.blocks.at(-1)?.keys[1] ?? 0);
+      writer.committedRx = Number(rows.blocks.at(-1)?.keys[1] ?? sessionRxOf(rows.manifest) - 1);
       writer.nextRx = writer.committedRx + 1;
       return writer;
     } catch (error) {
@@ -182,6 +183,16 @@ export class SessionWriter {
     this.wait(digest.afterRx, "digests", () => [digest.afterRx, digest.instrument, digest.foldVersion, digest.digest]);
   }
 
+  /** Writes, at once, the state of every instrument before the file's first frame. Where that was done already, nothing. */
+  appendBase(keyframes: readonly Keyframe[]): void {
+    this.requireOpen();
+    if (this.tallies.keyframes.rows > 0) return;
+    const before = this.waiting.splice(0);
+    for (const keyframe of keyframes) this.appendKeyframe(keyframe);
+    this.transaction(() => this.insertWaiting(this.committedRx));
+    this.waiting.push(...before);
+  }
+
   appendGap(gap: SessionGap): void {
     this.wait(gap.toRx ?? gap.fromRx, "gaps", () => [gap.instrument, gap.fromRx, gap.toRx, gap.cause]);
   }
@@ -200,7 +211,7 @@ export class SessionWriter {
     const written = this.temporary ?? this.path;
     guarded("unwritable", this.path, "cannot be closed", () => {
       this.db.pragma("wal_checkpoint(TRUNCATE)");
-      this.db.pragma("journal_mode = DELETE");
+      foldLogIn(this.db);
       this.db.close();
       syncFile(written);
     });
@@ -257,4 +268,27 @@ export class SessionWriter {
   private requireOpen(): void {
     if (this.state !== "open") throw new Error(`the writer of ${this.path} is closed`);
   }
+}
+
+/**
+ * Leaves one file without a log beside it. While somebody reads the file that cannot be: then the sealed file keeps its log, and is read
+ * with it, until the next program folds it in.
+ */
+export function foldLogIn(db: Database.Database): void {
+  db.pragma("busy_timeout = 250");
+  try {
+    db.pragma("journal_mode = DELETE");
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !error.code.startsWith("SQLITE_BUSY")) throw error;
+  }
+}
+
+/** The session's number of this file's first frame. */
+function sessionRxOf(manifest: readonly KeyRow[]): number {
+  const row = manifest.find(({ keys }) => keys[0] === "sessionRx");
+  if (row === undefined) throw new Error("the manifest names no first frame");
+  return z
+    .int()
+    .min(1)
+    .parse(JSON.parse(String(row.keys[1])));
 }

@@ -16,10 +16,23 @@ export class FakeDisk {
   readonly keyframes: Keyframe[] = [];
   readonly digests: Digest[] = [];
   readonly instruments: string[] = [];
+  readonly baseRx: number;
   sealed = false;
 
+  /** `before`: the sealed file after which this one goes on. */
+  constructor(before: FakeDisk | null = null) {
+    this.baseRx = before?.committed ?? 0;
+    if (before === null) return;
+    this.instruments.push(...before.instruments);
+    this.keyframes.push(...before.keyframes.filter(({ afterRx }) => afterRx === this.baseRx));
+  }
+
   get committed(): number {
-    return this.blocks.at(-1)?.lastRx ?? 0;
+    return this.blocks.at(-1)?.lastRx ?? this.baseRx;
+  }
+
+  base(): Keyframe[] {
+    return this.baseRx === 0 ? [] : this.keyframes.filter(({ afterRx }) => afterRx === this.baseRx);
   }
 
   /** A writer's view of the file; `isAlive` says whether its process is, `wait` passes time in it. */

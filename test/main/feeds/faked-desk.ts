@@ -12,7 +12,7 @@ import type { LiveDeskOptions } from "../../../src/main/feeds/live-desk-options.
 import { Feed } from "../../../src/workers/feed/feed.ts";
 import type { FeedWorld } from "../../../src/workers/feed/world.ts";
 import { DeskShare } from "../../../src/workers/fold/desk-share.ts";
-import { serveSealed, serveStore } from "../../../src/workers/store/serve-store.ts";
+import { StoreService } from "../../../src/workers/store/store-service.ts";
 import { diffText, snapshotText, tradeText } from "../../core/binance-text.ts";
 import { FakeExchange } from "../../workers/feed/fake-world.ts";
 import { FakeDisk } from "./fake-disk.ts";
@@ -21,10 +21,15 @@ import { FakeProcess, type Life, type Program } from "./fake-host.ts";
 export const SYMBOLS = ["AUSDT", "BUSDT", "CUSDT"];
 const SAY_MS = 7;
 
+interface FakedOptions extends Pick<LiveDeskOptions, "bookWorkers" | "analyticsWorkers"> {
+  readonly rollEveryMs: number;
+}
+
 /** A live desk whose feeds, folds, recorder and shell are the real ones, on faked processes, sockets, disk and time. */
 export class FakedDesk {
   readonly exchange = new FakeExchange();
-  readonly disk = new FakeDisk();
+  /** The files of the recording by name, in order. */
+  readonly disks = new Map([["1", new FakeDisk()]]);
   readonly desk: LiveDesk;
   readonly troubles: string[] = [];
   readonly processes = new Map<string, FakeProcess>();
@@ -36,9 +41,12 @@ export class FakedDesk {
   postedBytes = 0;
   private readonly ids = new Map(SYMBOLS.map((symbol) => [symbol, 0]));
   private said = 0;
+  private rollMs: number;
 
-  constructor({ bookWorkers = 2, analyticsWorkers = 1 }: Partial<Pick<LiveDeskOptions, "bookWorkers" | "analyticsWorkers">> = {}) {
+  /** `rollEveryMs`: the recording goes on in another file after so long. */
+  constructor({ bookWorkers = 2, analyticsWorkers = 1, rollEveryMs = Number.POSITIVE_INFINITY }: Partial<FakedOptions> = {}) {
     const { time } = this.exchange;
+    this.rollMs = time.nowMs + rollEveryMs;
     this.exchange.onRequest = (request) => {
       const symbol = new URL(request.url).searchParams.get("symbol") ?? "";
       time.schedule(() => request.answer(200, snapshotText(this.ids.get(symbol) ?? 0, "99 1, 98 2", "101 1, 102 2")), 20);
@@ -48,7 +56,9 @@ export class FakedDesk {
       venue: "binance",
       endpoint: null,
       symbols: SYMBOLS,
-      tape: "live.tape",
+      tape: "1",
+      nextTape: () => (time.nowMs < this.rollMs ? null : String(this.disks.size + (this.isBegun ? 0 : 1))),
+      onMoved: () => void (this.rollMs += rollEveryMs),
       bookWorkers,
       analyticsWorkers,
       clock: () => time.nowMs,
@@ -100,34 +110,44 @@ export class FakedDesk {
     }
   }
 
-  /** The digests stored on the disk that a fold of the log from its first frame does not give. */
+  /** The file that is being recorded. */
+  get disk(): FakeDisk {
+    return [...this.disks.values()].at(-1) as FakeDisk;
+  }
+
+  private get isBegun(): boolean {
+    return this.disks.size > 1 && this.disk.blocks.length === 0 && !this.disk.sealed;
+  }
+
+  /** The digests stored on the disks that a fold of all frames does not give, or a fold of their own file from its first keyframes. */
   differences(): string[] {
+    const whole = new Map<string, string>();
     const desk = new Desk({ venue: BINANCE_SPOT });
-    const frame = blankFrame();
-    const found = new Map<string, string>();
-    const marks = [...this.disk.marks];
-    let rx = 0;
-    for (const block of this.disk.blocks) {
-      for (let at = 0; at < block.count; at++) {
-        block.read(at, frame);
-        if (frame.rx !== ++rx) throw new Error(`frame ${frame.rx} stands where ${rx} should`);
-        desk.apply(frame);
-        for (; marks[0] !== undefined && marks[0].afterRx <= rx; marks.shift()) {
-          desk.mark(marks[0]);
-          for (const id of marks[0].keyframes) found.set(`${marks[0].afterRx} ${id}`, digestOf(desk, id));
-        }
+    const faults: string[] = [];
+    for (const [name, disk] of this.disks) {
+      const alone = new Desk({ venue: BINANCE_SPOT });
+      for (const keyframe of disk.base()) alone.restoreOwn(keyframe);
+      const byItself = new Map<string, string>();
+      replay(disk, [
+        [desk, whole],
+        [alone, byItself],
+      ]);
+      for (const { afterRx, instrument, digest } of disk.digests) {
+        const key = `${afterRx} ${instrument}`;
+        if (whole.get(key) !== digest) faults.push(`${key} in file ${name}`);
+        if (byItself.get(key) !== digest) faults.push(`${key} in file ${name} alone`);
       }
     }
-    return this.disk.digests.filter(({ afterRx, instrument, digest }) => found.get(`${afterRx} ${instrument}`) !== digest).map(({ afterRx, instrument }) => `${afterRx} ${instrument}`); // prettier-ignore
+    return faults;
   }
 
   private startWorker(name: WorkerName, args: readonly string[]): FakeProcess {
     const program: Record<string, () => Program> = {
       "feed-worker": () => this.feed(Number(args[2]), JSON.parse(args[3] ?? "[]") as { id: string; epoch: number }[], Number(args[4])),
-      "store-worker": () => this.store(),
-      "book-worker": () => this.fold("book", Number(args[1]), Number(args[2])),
+      "store-worker": () => this.store(args[0] ?? ""),
+      "book-worker": () => this.fold("book", Number(args[1]), Number(args[2]), args[3] ?? ""),
       "metadata-worker": () => (port) => port.post(JSON.stringify({ type: "markets.end", count: 0 })),
-      "analytics-worker": () => this.fold("analytics", Number(args[1]), Number(args[2])),
+      "analytics-worker": () => this.fold("analytics", Number(args[1]), Number(args[2]), args[3] ?? ""),
     };
     const key = name.startsWith("feed") || name.startsWith("store") ? name : `${name} ${args[1]}`;
     const before = this.processes.get(key);
@@ -176,21 +196,51 @@ export class FakedDesk {
     };
   }
 
-  private store(): Program {
+  private store(tape: string): Program {
+    const disk = this.diskOf(tape);
     return (port, life) => {
-      if (this.disk.sealed) serveSealed(port, this.disk.committed);
-      else serveStore(port, this.disk.open(life.isAlive, life.wait), life.schedule);
+      const open = (disk: FakeDisk) => disk.open(life.isAlive, life.wait);
+      const beginNext = (name: string) => open(this.next(name));
+      new StoreService(port, { log: disk.sealed ? { sealed: disk.committed } : open(disk), beginNext, schedule: life.schedule });
     };
   }
 
-  private fold(part: Part, index: number, count: number): Program {
+  private fold(part: Part, index: number, count: number, tape: string): Program {
     return (port, { schedule }) => {
       const parts = (id: InstrumentId): readonly Part[] => (SYMBOLS.indexOf(id.slice("binance:".length)) % count === index ? [part] : []);
       const partition = { countsControl: part === "book" && index === 0, parts };
       const { time } = this.exchange;
-      const log = (afterRx: number): ReturnType<FakeDisk["read"]> => this.disk.read(afterRx);
-      new DeskShare({ venue: BINANCE_SPOT, partition, log, clock: () => time.nowMs, schedule }).join(port);
+      let files = [this.diskOf(tape)];
+      const share = new DeskShare({
+        venue: BINANCE_SPOT,
+        partition,
+        log: function* (afterRx) {
+          for (const disk of files) yield* disk.read(afterRx);
+        },
+        base: () => ({ rx: files[0]?.baseRx ?? 0, keyframes: files[0]?.base() ?? [] }),
+        onLogMoved: (next) => {
+          if (files.at(-1) !== this.diskOf(next)) files = [...files.slice(-1), this.diskOf(next)];
+        },
+        clock: () => time.nowMs,
+        schedule,
+      });
+      share.join(port);
     };
+  }
+
+  private diskOf(name: string): FakeDisk {
+    const disk = this.disks.get(name);
+    if (disk === undefined) throw new Error(`there is no file ${name}`);
+    return disk;
+  }
+
+  /** Begins the next file, or goes on with it where a store that died had begun it. */
+  private next(name: string): FakeDisk {
+    const before = this.disks.get(String(Number(name) - 1)) as FakeDisk;
+    if (!before.sealed) throw new Error("the file before is not sealed");
+    const disk = this.disks.get(name) ?? new FakeDisk(before);
+    this.disks.set(name, disk);
+    return disk;
   }
 
   /** The market goes on, whoever listens. */
@@ -208,6 +258,26 @@ export class FakedDesk {
       if (id % 3 === 0) socket.say(tradeText({ symbol, id, ms: Math.round(E), price: "100", qty: "1" }));
     }
     time.schedule(() => this.say(), SAY_MS);
+  }
+}
+
+/** Folds a file into each desk, and notes the digests at its marks. */
+function replay(disk: FakeDisk, folds: readonly (readonly [Desk, Map<string, string>])[]): void {
+  const frame = blankFrame();
+  const marks = [...disk.marks];
+  let rx = disk.baseRx;
+  for (const block of disk.blocks) {
+    for (let at = 0; at < block.count; at++) {
+      block.read(at, frame);
+      if (frame.rx !== ++rx) throw new Error(`frame ${frame.rx} stands where ${rx} should`);
+      for (const [desk] of folds) desk.apply(frame);
+      for (let mark = marks[0]; mark !== undefined && mark.afterRx <= rx; marks.shift(), mark = marks[0]) {
+        for (const [desk, digests] of folds) {
+          desk.mark(mark);
+          for (const id of mark.keyframes) digests.set(`${mark.afterRx} ${id}`, digestOf(desk, id));
+        }
+      }
+    }
   }
 }
 

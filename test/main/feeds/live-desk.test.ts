@@ -6,7 +6,8 @@ const VICTIMS = ["feed-worker", "store-worker", "book-worker 0", "book-worker 1"
 
 /** The recording is closed, without a hole, and what was stored of each instrument is what a replay gives. */
 function expectSealed(faked: FakedDesk): void {
-  const { disk } = faked;
+  const { disk, disks } = faked;
+  expect([...disks.values()].every(({ sealed }) => sealed)).toBe(true);
   expect(faked.closed).toBe(disk.committed);
   expect(disk.sealed).toBe(true);
   expect(faked.differences()).toEqual([]);
@@ -113,6 +114,19 @@ describe("a live desk in virtual time", () => {
     }
   });
 
+  test("goes on in another file, each of which is whole by itself", async () => {
+    const faked = new FakedDesk({ rollEveryMs: 1_500 });
+    faked.start();
+    await runToWhole(faked);
+    await faked.until(() => faked.disks.size === 4, 20_000);
+    await faked.exchange.time.advance(500);
+    await runToClosed(faked);
+    expectSealed(faked);
+    expect(faked.desk.report().recording).toBe("4");
+    for (const { digests, blocks } of faked.disks.values())
+      expect({ digests: digests.length, blocks: blocks.length > 0 }).toEqual({ digests: 3, blocks: true });
+  });
+
   test("does not try again what a worker says it cannot do", async () => {
     const faked = new FakedDesk();
     faked.refusal = 'the venue "nasdaq" is not known to this version';
@@ -157,10 +171,15 @@ describe("a live desk in virtual time", () => {
 
   test("survives any schedule of kills, whole or not when it is closed", { timeout: 120_000 }, async () => {
     const kill = fc.record({ afterMs: fc.integer({ min: 0, max: 1_500 }), victim: fc.constantFrom(...VICTIMS) });
-    const script = fc.record({ kills: fc.array(kill, { minLength: 1, maxLength: 5 }), warm: fc.boolean(), closeAtOnce: fc.boolean() });
+    const script = fc.record({
+      kills: fc.array(kill, { minLength: 1, maxLength: 5 }),
+      warm: fc.boolean(),
+      closeAtOnce: fc.boolean(),
+      rolls: fc.boolean(),
+    });
     await fc.assert(
-      fc.asyncProperty(script, async ({ kills, warm, closeAtOnce }) => {
-        const faked = new FakedDesk();
+      fc.asyncProperty(script, async ({ kills, warm, closeAtOnce, rolls }) => {
+        const faked = new FakedDesk(rolls ? { rollEveryMs: 900 } : {});
         faked.start();
         if (warm) await runToWhole(faked);
         const half = closeAtOnce ? Math.ceil(kills.length / 2) : kills.length;
@@ -180,7 +199,7 @@ describe("a live desk in virtual time", () => {
         expect(faked.differences()).toEqual([]);
         if (!closeAtOnce) expectSealed(faked);
       }),
-      { numRuns: 60 },
+      { numRuns: 250 },
     );
   });
 });

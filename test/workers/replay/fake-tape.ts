@@ -30,6 +30,7 @@ export function fakeTape(frames: readonly FakeFrame[], { perBlock = 3, marks = [
   });
   return {
     manifest: { venue: "binance" },
+    baseRx: 0,
     frames: frames.length,
     instruments: [],
     span: frames.length === 0 ? null : { firstNs: clockNs(0), lastNs: clockNs(frames.length - 1) },

@@ -43,6 +43,7 @@ export function recordedTape(
   });
   return {
     manifest: { venue: venue.name },
+    baseRx: 0,
     frames: frames.length,
     instruments: desk.instruments().map(({ id }) => ({ instrument: id })),
     span: { firstNs: frames[0]?.rxNs ?? 0n, lastNs: frames.at(-1)?.rxNs ?? 0n },

@@ -36,7 +36,7 @@ function expectSameAnywhere(venue: Venue, frames: readonly RecordedFrame[], mark
   for (const rx of stops) {
     const plan = Restore.plan(tape, venue, rx);
     if (plan.fromRx > 0) restored++;
-    const whole = stateAt(venue, Restore.fromTheStart(venue), tape, rx).digests;
+    const whole = stateAt(venue, Restore.fromTheStart(tape, venue), tape, rx).digests;
     expect([rx, stateAt(venue, plan, tape, rx).digests]).toEqual([rx, whole]);
   }
   expect(restored).toBeGreaterThan(stops.length / 3);

@@ -20,7 +20,7 @@ describe("a state that is restored", () => {
       fc.property(
         fc.oneof(fc.integer({ min: 0, max: frames.length }), fc.constantFrom(...marks), fc.constantFrom(...marks.map((rx) => rx + 1))),
         (rx) => {
-          const whole = stateAt(BINANCE_SPOT, Restore.fromTheStart(BINANCE_SPOT), tape, rx);
+          const whole = stateAt(BINANCE_SPOT, Restore.fromTheStart(tape, BINANCE_SPOT), tape, rx);
           expect(stateAt(BINANCE_SPOT, Restore.plan(tape, BINANCE_SPOT, rx), tape, rx).digests).toEqual(whole.digests);
         },
       ),
@@ -35,7 +35,7 @@ describe("a state that is restored", () => {
     expect(plan.fromRx).toBe(Math.floor(rx / 50) * 50);
     const { digests: quick, folded } = stateAt(BINANCE_SPOT, plan, stored, rx);
     expect(folded).toBe(rx - plan.fromRx);
-    expect(quick).toEqual(stateAt(BINANCE_SPOT, Restore.fromTheStart(BINANCE_SPOT), stored, rx).digests);
+    expect(quick).toEqual(stateAt(BINANCE_SPOT, Restore.fromTheStart(stored, BINANCE_SPOT), stored, rx).digests);
   });
 
   test("begins at the first frame, and uses no keyframe, where one instrument has none", () => {

@@ -1,0 +1,49 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type StoreCommand, storeEventSchema } from "../../core/contract/live-fold.ts";
+import type { Host } from "../compose.ts";
+
+export interface Recovered {
+  readonly path: string;
+  /** The last frame that it holds; null where it could not be sealed, and `problem` says why. */
+  readonly frames: number | null;
+  readonly problem: string;
+}
+
+/**
+ * Seals the recordings in a folder whose program is no more: what was committed stays, what came after it is lost. `inUse` are those that
+ * somebody records to now. A file that cannot be sealed is left as it is.
+ */
+export async function recoverRecordings(host: Pick<Host, "startWorker">, folder: string, inUse: readonly string[]): Promise<Recovered[]> {
+  const recovered: Recovered[] = [];
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const path = join(folder, name);
+    if (!name.endsWith(".tape") || inUse.includes(path) || !existsSync(`${path}-wal`)) continue;
+    try {
+      recovered.push({ path, frames: await seal(host, path), problem: "" });
+    } catch (error) {
+      recovered.push({ path, frames: null, problem: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return recovered;
+}
+
+async function seal(host: Pick<Host, "startWorker">, path: string): Promise<number> {
+  const worker = host.startWorker("store-worker", [path, "", "again"]);
+  try {
+    await worker.ready;
+    const port = worker.openPort();
+    return await new Promise<number>((resolve, reject) => {
+      worker.onDeath((message) => reject(new Error(message)));
+      port.onMessage((message) => {
+        const event = storeEventSchema.parse(JSON.parse(String(message)));
+        const close = (rx: number): StoreCommand => ({ type: "store.close", rx, whole: false });
+        if (event.type === "store.ready") port.post(JSON.stringify(close(event.rx)));
+        else if (event.type === "store.closed") resolve(event.rx);
+        else if (event.type === "store.failed") reject(new Error(event.message));
+      });
+    });
+  } finally {
+    await worker.stop();
+  }
+}
