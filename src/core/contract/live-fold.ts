@@ -69,6 +69,8 @@ export const storeEventSchema = z.discriminatedUnion("type", [
 export const storeCommandSchema = z.discriminatedUnion("type", [
   /** Seal the file behind frame `rx`, where a mark names every instrument, and go on in a new one, `tape`. */
   z.strictObject({ type: z.literal("store.roll"), rx: count, tape: z.string().min(1) }),
+  /** The frame behind which the file was to end never was: it goes on. */
+  z.strictObject({ type: z.literal("store.stay") }),
   /** Seal the file once every frame up to `rx` is in and, where it is to be `whole`, the mark behind it with its keyframes. */
   z.strictObject({ type: z.literal("store.close"), rx: count, whole: z.boolean() }),
   /** What is known of the instruments recorded: each is written once, and the first word on it stays. */

@@ -41,10 +41,12 @@ export class FileRoll {
     this.options.tellStore({ type: "store.roll", rx, tape });
   }
 
-  storeReady(): void {
+  /** The store is there, and holds every frame up to `rx`; `feedIsUp` says whether somebody can send it more. */
+  storeReady(rx: number, feedIsUp: boolean): void {
+    if (this.rolling !== null && rx < this.rolling.rx && !feedIsUp) this.rolling = null;
     if (this.rolling === null) return;
-    const { rx, tape, mark } = this.rolling;
-    this.options.tellStore({ type: "store.roll", rx, tape });
+    const { rx: endRx, tape, mark } = this.rolling;
+    this.options.tellStore({ type: "store.roll", rx: endRx, tape });
     this.options.postMark(mark);
   }
 
@@ -59,6 +61,8 @@ export class FileRoll {
 
   /** The log ends with frame `rx`: a mark behind that never was. */
   logEnds(rx: number): void {
-    if (this.rolling !== null && this.rolling.rx > rx) this.rolling = null;
+    if (this.rolling === null || this.rolling.rx <= rx) return;
+    this.rolling = null;
+    this.options.tellStore({ type: "store.stay" });
   }
 }

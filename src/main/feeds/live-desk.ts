@@ -266,7 +266,7 @@ export class LiveDesk {
 
   private storeIsReady(rx: number): void {
     this.instruments.listAll(false);
-    this.roll.storeReady();
+    this.roll.storeReady(rx, this.feed.state === "ready");
     this.resends.forget("store");
     if (rx < this.lastRx) this.resends.want("store", rx);
     this.end.storeIsReady(rx, this.lastRx);

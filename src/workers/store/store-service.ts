@@ -71,6 +71,9 @@ export class StoreService {
     else if (command.type === "store.roll") {
       this.roll = command;
       this.waits = 0;
+    } else if (command.type === "store.stay") {
+      this.roll = null;
+      this.held = [];
     } else if (this.recorder === null && this.roll === null) this.tell({ type: "store.closed", rx: this.stored });
     else {
       this.end = command;

@@ -199,7 +199,7 @@ describe("a live desk in virtual time", () => {
         expect(faked.differences()).toEqual([]);
         if (!closeAtOnce) expectSealed(faked);
       }),
-      { numRuns: 250 },
+      { numRuns: 25 },
     );
   });
 });
