@@ -36,7 +36,8 @@ async function seal(host: Pick<Host, "startWorker">, path: string): Promise<numb
     return await new Promise<number>((resolve, reject) => {
       worker.onDeath((message) => reject(new Error(message)));
       port.onMessage((message) => {
-        const event = storeEventSchema.parse(JSON.parse(String(message)));
+        if (typeof message !== "string") return;
+        const event = storeEventSchema.parse(JSON.parse(message));
         const close = (rx: number): StoreCommand => ({ type: "store.close", rx, whole: false });
         if (event.type === "store.ready") port.post(JSON.stringify(close(event.rx)));
         else if (event.type === "store.closed") resolve(event.rx);
