@@ -64,13 +64,16 @@ interface PlainTrade {
 function* tradesOf(count: number): Generator<PlainTrade> {
   const random = new Random("analytics/trades");
   const prices = Array.from({ length: SYMBOLS }, (_, symbol) => 10_000 + 1_000 * symbol);
+  const ids = prices.map((_, symbol) => 1e9 * (symbol + 1));
   const gapMs = MINUTE_MS / (SYMBOLS * PER_MINUTE);
   for (let n = 0; n < count; n++) {
     const symbol = random.integer(SYMBOLS);
     const price = Math.max(100, (prices[symbol] as number) + random.integer(11) - 5);
     prices[symbol] = price;
+    const id = (ids[symbol] as number) + 1;
+    ids[symbol] = id;
     const qty = 1 + Math.floor(1e6 * random.uniform() * random.uniform());
-    yield { symbol: `S${symbol}USDT`, id: n + 1, timeMs: Math.floor(START_MS + n * gapMs), price, qty, sold: random.chance(0.5) };
+    yield { symbol: `S${symbol}USDT`, id, timeMs: Math.floor(START_MS + n * gapMs), price, qty, sold: random.chance(0.5) };
   }
 }
 
