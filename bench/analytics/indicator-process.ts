@@ -15,8 +15,8 @@ export interface Sample {
 
 const PASSES = 5;
 /** Candles each symbol has seen before the streaming passes begin, and those of one pass. */
-const SEEN = 8_000;
-const PASS_CANDLES = 1_000;
+const SEEN = 7_000;
+const PASS_CANDLES = 400;
 /** How often a forming candle changes before the next one. */
 const TICKS = 4;
 
@@ -51,7 +51,7 @@ function streaming(): Sample {
   const symbols = market.map((candles) => make(candles));
   for (let at = 0; at < SEEN; at++) for (const symbol of symbols) symbol.append(at);
   if (mode === "append") {
-    const ms = leastOf(2, (pass) => {
+    const ms = leastOf(PASSES, (pass) => {
       for (let at = SEEN + pass * PASS_CANDLES; at < SEEN + (pass + 1) * PASS_CANDLES; at++) for (const symbol of symbols) symbol.append(at);
     });
     return { time: (ms * 1_000) / (PASS_CANDLES * symbols.length), answer: sampleLines(symbols[0]?.lines() ?? {}) };

@@ -57,10 +57,12 @@ export const adx = defineIndicator({
             falls = smooth ? falls * stay + fall : falls + fall;
             ranges = smooth ? ranges * stay + range : ranges + range;
             if (smooth) {
-              plus = ranges === 0 ? 0 : (100 * rises) / ranges;
-              minus = ranges === 0 ? 0 : (100 * falls) / ranges;
-              const both = plus + minus;
-              const dx = both === 0 ? 0 : (100 * Math.abs(minus - plus)) / both;
+              const scale = ranges === 0 ? 0 : 100 / ranges;
+              plus = rises * scale;
+              minus = falls * scale;
+              // Of both as parts of their sum, so the ranges fall out.
+              const both = scale === 0 ? 0 : rises + falls;
+              const dx = both === 0 ? 0 : (100 * Math.abs(falls - rises)) / both;
               if (seen < 2 * length) index += dx;
               else if (both !== 0) index = index + (dx - index) * weight;
               if (seen === 2 * length - 1) index /= length;

@@ -17,20 +17,23 @@ export const bollinger = defineIndicator({
   ],
   parameters: { length: count(20, 2), deviations: real(2, 0, 100) },
   pane: "price",
-  kernel: ({ length, deviations }) => ({
-    warmUp: length,
-    stateSize: momentsSize(length),
-    run({ close }, from, to, state, base, out, first, stride, keep) {
-      const second = first + stride;
-      const third = second + stride;
-      for (let at = from; at < to; at++) {
-        momentsStep(state, base, length, close, at, keep);
-        const mean = MOMENTS[0] as number;
-        const apart = deviations * Math.sqrt(MOMENTS[1] as number);
-        out[first + at] = mean + apart;
-        out[second + at] = mean;
-        out[third + at] = mean - apart;
-      }
-    },
-  }),
+  kernel: ({ length, deviations }) => {
+    const share = 1 / length;
+    return {
+      warmUp: length,
+      stateSize: momentsSize(length),
+      run({ close }, from, to, state, base, out, first, stride, keep) {
+        const second = first + stride;
+        const third = second + stride;
+        for (let at = from; at < to; at++) {
+          momentsStep(state, base, length, share, close, at, keep);
+          const mean = MOMENTS[0] as number;
+          const apart = deviations * Math.sqrt(MOMENTS[1] as number);
+          out[first + at] = mean + apart;
+          out[second + at] = mean;
+          out[third + at] = mean - apart;
+        }
+      },
+    };
+  },
 });

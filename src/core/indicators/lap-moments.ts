@@ -9,13 +9,14 @@ export const MOMENTS = new Float64Array(2);
 const RESIDUE = 1e-13;
 
 /**
- * Mean and variance of the last `length` values, that of the column at `at` among them, into {@link MOMENTS}.
+ * Mean and variance of the last `length` values, that of the column at `at` among them, into {@link MOMENTS}; `share` is
+ * 1 / length.
  *
  * Sums of squares of prices lose nearly all their digits when the mean is taken off, so both sums are of distances from a reference: the
  * first value of a lap around the ring. Each lap is added up afresh on the way, with its own reference, and takes over at its end: no
  * residue outlives two laps. The state at `base` is {slot, seen, reference, sum, squares, all three of this lap, ring}.
  */
-export function momentsStep(state: Float64Array, base: number, length: number, column: Float64Array, at: number, keep: boolean): void {
+export function momentsStep(state: Float64Array, base: number, length: number, share: number, column: Float64Array, at: number, keep: boolean): void {
   const x = column[at] as number;
   const slot = (state[base] as number) | 0;
   const seen = (state[base + 1] as number) | 0;
@@ -51,8 +52,8 @@ export function momentsStep(state: Float64Array, base: number, length: number, c
     state[ring + slot] = x;
   }
   const warm = seen + 1 >= length;
-  const mean = sum / length;
-  const square = squares / length;
+  const mean = sum * share;
+  const square = squares * share;
   const variance = square - mean * mean;
   MOMENTS[0] = warm ? reference + mean : Number.NaN;
   MOMENTS[1] = warm ? (variance > RESIDUE * square ? variance : 0) : Number.NaN;

@@ -10,14 +10,17 @@ export const standardDeviation = defineIndicator({
   outputs: [{ name: "stddev", plot: "line" }],
   parameters: { length: count(20, 2) },
   pane: "own",
-  kernel: ({ length }) => ({
-    warmUp: length,
-    stateSize: momentsSize(length),
-    run({ close }, from, to, state, base, out, first, _, keep) {
-      for (let at = from; at < to; at++) {
-        momentsStep(state, base, length, close, at, keep);
-        out[first + at] = Math.sqrt(MOMENTS[1] as number);
-      }
-    },
-  }),
+  kernel: ({ length }) => {
+    const share = 1 / length;
+    return {
+      warmUp: length,
+      stateSize: momentsSize(length),
+      run({ close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) {
+          momentsStep(state, base, length, share, close, at, keep);
+          out[first + at] = Math.sqrt(MOMENTS[1] as number);
+        }
+      },
+    };
+  },
 });

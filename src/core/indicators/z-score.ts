@@ -11,15 +11,18 @@ export const zScore = defineIndicator({
   parameters: { length: count(20, 2) },
   pane: "own",
   guides: [-2, 0, 2],
-  kernel: ({ length }) => ({
-    warmUp: length,
-    stateSize: momentsSize(length),
-    run({ close }, from, to, state, base, out, first, _, keep) {
-      for (let at = from; at < to; at++) {
-        momentsStep(state, base, length, close, at, keep);
-        const variance = MOMENTS[1] as number;
-        out[first + at] = variance === 0 ? 0 : ((close[at] as number) - (MOMENTS[0] as number)) / Math.sqrt(variance);
-      }
-    },
-  }),
+  kernel: ({ length }) => {
+    const share = 1 / length;
+    return {
+      warmUp: length,
+      stateSize: momentsSize(length),
+      run({ close }, from, to, state, base, out, first, _, keep) {
+        for (let at = from; at < to; at++) {
+          momentsStep(state, base, length, share, close, at, keep);
+          const variance = MOMENTS[1] as number;
+          out[first + at] = variance === 0 ? 0 : ((close[at] as number) - (MOMENTS[0] as number)) / Math.sqrt(variance);
+        }
+      },
+    };
+  },
 });
