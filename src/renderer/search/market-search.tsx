@@ -42,26 +42,40 @@ interface SearchProps {
 /** Among all markets of the exchange: the shell is asked, which knows them. */
 function VenueSearch(props: SearchProps) {
   const { page, query } = props;
-  const { searches, found: answers, watchlist } = page.shell;
+  const { searched, found: answers, watchlist } = page.shell;
   const found = useStore(answers);
-  const asked = useStore(searches);
+  const asked = useStore(searched);
   const listed = useStore(watchlist);
   useEffect(() => {
-    const request = searches.get() + 1;
-    searches.set(request);
+    const request = searched.get().request + 1;
+    searched.set({ request, query });
     page.connection.ask({ type: "markets.search", request, query: query.trim().slice(0, 100) });
-  }, [page, searches, query]);
-  // What was found for fewer letters stays until the answer is there: a list that empties at every key cannot be read.
-  const markets = (found?.markets ?? []).slice(0, MOST).map(({ instrument, base, quote, kind }) => ({
+  }, [page, searched, query]);
+  const waiting = found === null || asked.query !== query || found.request < asked.request;
+  const markets = (found?.markets ?? []).map(({ instrument, base, quote, kind }) => ({
     instrument,
     detail: quote === "" ? kind : `${base} / ${quote} · ${kind}`,
     shown: listed?.includes(instrument) ?? false,
   }));
+  // What was found for fewer letters stays until the answer is there, as far as it fits: Enter never takes what was not meant.
+  const fitting = waiting
+    ? new Set(
+        rankInstruments(
+          markets.map(({ instrument }) => instrument),
+          query,
+        ),
+      )
+    : null;
   return (
     <SearchDialog
       {...props}
       isLive
-      found={{ markets, more: found?.more ?? 0, reason: found?.reason ?? "", waiting: found === null || found.request < asked }}
+      found={{
+        markets: markets.filter(({ instrument }) => fitting?.has(instrument) ?? true).slice(0, MOST),
+        more: found?.more ?? 0,
+        reason: found?.reason ?? "",
+        waiting,
+      }}
     />
   );
 }

@@ -10,8 +10,8 @@ export class ShellStore {
   /** Null until it was said, and while the shell is out of reach. */
   readonly status = new Store<DeskStatus | null>(null);
   readonly watchlist = new Store<readonly string[] | null>(null);
-  /** The number of the newest search, by which its answer is known. */
-  readonly searches = new Store(0);
+  /** The newest search; its answer is known by the number. */
+  readonly searched = new Store({ request: 0, query: "" });
   /** The newest answer to a search. */
   readonly found = new Store<MarketsFound | null>(null);
   /** Null while an answer is awaited for the first time. */
