@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { faults, ladder, listed, openDesk, reached, seekTo, showsEverywhere, standing } from "./desk-page.ts";
+import { faults, ladder, openDesk, reached, seekTo, showsEverywhere, standing } from "./desk-page.ts";
 import { built, tapedeck } from "./headless-desk.ts";
 import { deskLauncher } from "./launch-desk.ts";
 
@@ -39,22 +39,6 @@ interface Replayed {
 }
 
 describe.skipIf(launcher === undefined)("the desk", () => {
-  test("lets the keyboard choose an instrument, which chart, book and tape follow", async () => {
-    const page = await open("--speed", "10");
-    await page.waitForSelector('[row-id="binance:QTUMUSDT"]');
-    const order = await listed(page);
-    await showsEverywhere(page, order[0] ?? "");
-    for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowDown");
-    await showsEverywhere(page, order[3] ?? "");
-    await page.keyboard.press("ArrowUp");
-    await showsEverywhere(page, order[2] ?? "");
-    expect(await page.getAttribute(".ag-row-selected", "row-id")).toBe(order[2]);
-    // A click chooses too, and from there the grid's own arrows do.
-    await choose(page, "BTCUSDT");
-    await page.keyboard.press("ArrowDown");
-    await showsEverywhere(page, order[order.indexOf("binance:BTCUSDT") + 1] ?? "");
-  });
-
   test("shows at the end the books that the command line's replay has, and the candles that it exports", async () => {
     const page = await open("--speed", "max");
     await reached(page, "ended");

@@ -82,9 +82,15 @@ describe.skipIf(launcher === undefined)("the page of the live desk", () => {
   });
 
   test("lets the keyboard choose, and chart, book and tape follow: their newest numbers are the row's", async () => {
+    const order = await listed(page);
+    await showsEverywhere(page, order[0] ?? "");
+    for (let n = 0; n < 3; n++) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    await showsEverywhere(page, order[2] ?? "");
+    expect(await page.getAttribute(".ag-row-selected", "row-id")).toBe(order[2]);
+    // A click chooses too, and from there the grid's own arrows do.
     await page.click('[row-id="binance:BTCUSDT"] [col-id="symbol"]');
     await showsEverywhere(page, "binance:BTCUSDT");
-    const order = await listed(page);
     await page.keyboard.press("ArrowDown");
     const next = order[order.indexOf("binance:BTCUSDT") + 1] ?? "";
     await showsEverywhere(page, next);
