@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { columnsOf } from "../../../src/core/indicators/candle-columns.ts";
+import { holeMarks } from "../../../src/core/indicators/hole-marks.ts";
 import { INDICATORS } from "../../../src/core/indicators/indicator-registry.ts";
 import { IndicatorTrack } from "../../../src/core/indicators/indicator-track.ts";
 import type { Indicator, IndicatorCandle, IndicatorDefinition, IndicatorInput } from "../../../src/core/indicators/indicator.ts";
@@ -194,17 +195,18 @@ describe.each(INDICATORS.map((definition): [string, IndicatorDefinition] => [def
       }
     });
 
-    test(`rests on no candle beyond its reach (seed ${seed})`, () => {
-      const { reach } = create();
-      expect(reach.candles).toBeGreaterThanOrEqual(1);
-      if (reach.candles >= long.length || reach.sessionMs > 0) return;
+    test(`marks every value that a hole can have changed (seed ${seed})`, () => {
+      // As though trades had been missing from one candle: whatever differs then rests on it.
+      const at = 290;
+      const short = { ...(long[at] as IndicatorCandle), open: 100, high: 103, low: 99, close: 102, volume: 70, quoteVolume: 7_070, takerVolume: 1 };
       const expected = seriesOf(create(), long);
-      const first = long[0] as IndicatorCandle;
-      const other = { ...first, open: 100, high: 103, low: 99, close: 102, volume: 70, quoteVolume: 7_070, takerVolume: 1 };
-      seriesOf(create(), [other, ...long.slice(1)]).forEach((values, at) => {
-        if (at < reach.candles) return;
-        values.forEach((value, output) => expect(Math.abs(value - (expected[at]?.[output] as number))).toBeLessThan(1e-3));
-      });
+      const marks = holeMarks(columnsOf(long.map((candle, n) => (n === at ? { ...candle, hole: true } : candle))), create().reach);
+      expect(create().reach.candles).toBeGreaterThanOrEqual(1);
+      expect(marks.slice(0, at).every((mark) => mark === 0)).toBe(true);
+      const changed = seriesOf(create(), long.with(at, short)).flatMap((values, n) =>
+        values.some((value, output) => Math.abs(value - (expected[n]?.[output] as number)) > 1e-3) ? [n] : [],
+      );
+      expect(changed.filter((n) => marks[n] === 0)).toEqual([]);
     });
   });
 });
