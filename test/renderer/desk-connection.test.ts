@@ -131,6 +131,14 @@ describe("the connection to the desk", () => {
     expect(waits.at(-1)).toBe(250);
   });
 
+  test("that is being tried is not tried twice at once, however often one asks", async () => {
+    const { shell, connection, start } = desk();
+    connection.open();
+    connection.open();
+    await start();
+    expect(shell.ports).toHaveLength(1);
+  });
+
   test("fails where the shell says that it can do no more", async () => {
     const { shell, state, waits } = await openDesk();
     shell.say({ type: "desk.trouble", message: "the disk is full", fatal: true });

@@ -29,6 +29,8 @@ export class KeptPort {
   private port: Port | null = null;
   private attempts = 0;
   private cancelRetry: Undo | null = null;
+  /** Whether an attempt is under way: another one would open a second port. */
+  private connecting = false;
   private ended = false;
 
   /** `to`: as in `port.open`. What `receive` throws on fails the port; `greet` may say something on each port, before anything comes. */
@@ -43,9 +45,14 @@ export class KeptPort {
   open(): void {
     this.cancelRetry?.();
     this.cancelRetry = null;
+    if (this.connecting) return;
+    this.connecting = true;
     this.options.connect(this.to).then(
       (port) => this.attach(port),
-      (error: unknown) => this.lose(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        this.connecting = false;
+        this.lose(error instanceof Error ? error.message : String(error));
+      },
     );
   }
 
@@ -74,6 +81,7 @@ export class KeptPort {
   }
 
   private attach(port: Port): void {
+    this.connecting = false;
     if (this.ended) {
       port.close();
       return;
