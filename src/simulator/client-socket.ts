@@ -12,7 +12,7 @@ export interface ConnectionLimits {
   readonly maxBufferedBytes: number;
 }
 
-export const BINANCE_LIMITS: ConnectionLimits = { pingEveryMs: 20_000, pongWithinMs: 60_000, maxBufferedBytes: 64 << 20 };
+export const BINANCE_LIMITS: ConnectionLimits = { pingEveryMs: 20_000, pongWithinMs: 60_000, maxBufferedBytes: 128 << 20 };
 
 const POLICY_VIOLATION = 1008;
 const AS_TEXT = { binary: false };
@@ -65,6 +65,7 @@ export class ClientSocket {
   private messages = 0;
   private bytes = 0;
   private end: EndCause | null = null;
+  private isLeft = false;
 
   constructor(options: ClientSocketOptions, begin: (client: ClientSocket) => Conversation) {
     this.options = options;
@@ -119,6 +120,12 @@ export class ClientSocket {
     this.options.socket.terminate();
   }
 
+  /** The other end is gone and has said nothing: nothing is sent or heard any more, no pong either. */
+  leave(): void {
+    this.isLeft = true;
+    this.options.socket.pause();
+  }
+
   /** Ends the connection after what was sent so far. */
   disconnect(code: number, cause: EndCause): void {
     if (this.end !== null) return;
@@ -130,7 +137,7 @@ export class ClientSocket {
   private send(bytes: Buffer, text: string, sentMs: number): void {
     const { socket } = this.options;
     // A client that has begun to close is sent nothing more, and the truth says so.
-    if (socket.readyState !== socket.OPEN) return;
+    if (socket.readyState !== socket.OPEN || this.isLeft) return;
     socket.send(bytes, AS_TEXT);
     this.options.truth?.sent(sentMs, text);
     this.messages++;
@@ -145,7 +152,7 @@ export class ClientSocket {
         this.disconnect(POLICY_VIOLATION, "no pong");
         return;
       }
-      socket.ping(String(Math.floor(atMs)));
+      if (!this.isLeft) socket.ping(String(Math.floor(atMs)));
       this.beat(atMs + limits.pingEveryMs);
     });
   }

@@ -30,6 +30,8 @@ export interface ExchangeServerOptions {
   readonly clock: () => number;
   readonly limits: ConnectionLimits;
   readonly disconnects: readonly Disconnect[];
+  /** When the other end of every connection is gone without a word. */
+  readonly halfOpenMs: readonly number[];
   readonly truth: TruthWriter | null;
 }
 
@@ -66,6 +68,11 @@ export class ExchangeServer {
     this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     server.on("request", (request, response) => this.serve(request, response));
     server.on("upgrade", (request, socket, head) => this.upgrade(request, socket, head));
+    for (const atMs of options.halfOpenMs) {
+      options.timeline.at(atMs, () => {
+        for (const client of this.open) client.leave();
+      });
+    }
     for (const { atMs, code } of options.disconnects) {
       if (atMs === Number.POSITIVE_INFINITY) continue;
       options.timeline.at(atMs, () => {

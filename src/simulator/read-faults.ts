@@ -1,6 +1,6 @@
-import type { Fault } from "./faults.ts";
+import { DEPTH_FAULTS, type Fault } from "./faults.ts";
 
-const KINDS = ["gap", "duplicate", "snapshot", "disconnect"] as const;
+export const FAULT_KINDS = [...DEPTH_FAULTS, "silence", "half-open", "snapshot", "disconnect"] as const;
 const STATUSES = [418, 429, 500];
 /** Codes that may stand in a close frame, or mean that there was none; see RFC 6455, 7.4. */
 const CLOSE_CODES = [1000, 1001, 1002, 1003, 1006, 1007, 1008, 1009, 1011, 1012, 1013, 1014];
@@ -20,8 +20,8 @@ export function readFaults(text: string): Fault[] {
 
 function readFault(value: unknown, where: string): Fault {
   if (!isMembers(value)) throw new SyntaxError(`${where} is no object`);
-  const kind = KINDS.find((known) => known === value["kind"]);
-  if (kind === undefined) throw new SyntaxError(`${where}: kind is one of ${KINDS.join(", ")}`);
+  const kind = FAULT_KINDS.find((known) => known === value["kind"]);
+  if (kind === undefined) throw new SyntaxError(`${where}: kind is one of ${FAULT_KINDS.join(", ")}`);
   const known = new Set(["kind", "atSeconds", "atMessage", ...MEMBERS[kind]]);
   const unknown = Object.keys(value).find((name) => !known.has(name));
   if (unknown !== undefined) throw new SyntaxError(`${where}: a ${kind} has no ${unknown}; it has ${[...known].join(", ")}`);
@@ -32,12 +32,20 @@ function readFault(value: unknown, where: string): Fault {
   if (kind === "snapshot" && value["delayMs"] === undefined && value["status"] === undefined) {
     throw new SyntaxError(`${where}: a snapshot needs delayMs or status`);
   }
+  if ((kind === "silence" || kind === "half-open") && value["atSeconds"] === undefined) throw new SyntaxError(`${where}: a ${kind} needs atSeconds`);
+  if (kind === "silence" && value["seconds"] === undefined) throw new SyntaxError(`${where}: a silence needs seconds`);
   return value as unknown as Fault;
 }
 
-const MEMBERS: Readonly<Record<(typeof KINDS)[number], readonly string[]>> = {
+const MEMBERS: Readonly<Record<(typeof FAULT_KINDS)[number], readonly string[]>> = {
   gap: ["symbol"],
   duplicate: ["symbol"],
+  reorder: ["symbol"],
+  checksum: ["symbol"],
+  types: ["symbol"],
+  huge: ["symbol"],
+  silence: ["symbol", "seconds"],
+  "half-open": [],
   snapshot: ["symbol", "times", "delayMs", "status", "retryAfterSeconds"],
   disconnect: ["code"],
 };
@@ -46,6 +54,7 @@ const CHECKS: Readonly<Record<string, { readonly rule: string; holds(value: unkn
   symbol: { rule: "a symbol's name", holds: (value) => typeof value === "string" },
   atSeconds: { rule: "seconds after the start, or two bounds of them", holds: (value) => isSpan(value) || isAtLeast(value, 0) },
   atMessage: { rule: "a whole number from 1", holds: (value) => isWhole(value, 1) },
+  seconds: { rule: "a number of seconds", holds: (value) => isAtLeast(value, 0) },
   times: { rule: "a whole number from 1", holds: (value) => isWhole(value, 1) },
   delayMs: { rule: "a number of milliseconds", holds: (value) => isAtLeast(value, 0) },
   retryAfterSeconds: { rule: "a whole number of seconds", holds: (value) => isWhole(value, 0) },

@@ -105,7 +105,15 @@ export async function startExchange(options: StartOptions): Promise<RunningExcha
   const { dialect } = options;
   const feeds = [...exchange.feeds.values()];
   const protocol = dialect === undefined ? binanceProtocol(new RestApi(exchange.feeds, faults), hub) : dialectProtocol(dialect, feeds, timeline);
-  const server = new ExchangeServer(listening, { protocol, timeline, clock, limits, disconnects: faults.disconnects, truth });
+  const server = new ExchangeServer(listening, {
+    protocol,
+    timeline,
+    clock,
+    limits,
+    disconnects: faults.disconnects,
+    halfOpenMs: faults.halfOpenMs,
+    truth,
+  });
   // A start that was given is the moment from which the exchange can be heard; the wall clock's has gone on meanwhile.
   if (options.startMs !== undefined) origin = { ms: startMs, machineMs: performance.now() };
 

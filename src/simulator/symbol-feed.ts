@@ -2,12 +2,13 @@ import type { Side } from "../core/market/trade.ts";
 import { BarHistory, type Join } from "./bar-history.ts";
 import { BinanceSpotDialect, type StreamMessage } from "./binance-spot-dialect.ts";
 import { depthText, type LevelText } from "./binance-spot-text.ts";
-import type { FaultScript } from "./faults.ts";
+import type { Delivery, FaultScript } from "./faults.ts";
 import { type AggregateTrade, FiguresText, type Touch } from "./figures-text.ts";
 import { KlineBook } from "./kline-book.ts";
 import { LevelChanges } from "./level-changes.ts";
 import type { Market } from "./market.ts";
 import type { EngineListener, Execution, LastIds, MatchingEngine } from "./matching-engine.ts";
+import { Outbox } from "./outbox.ts";
 import type { Slot } from "./pace.ts";
 import type { Order, PriceLevel } from "./price-ladder.ts";
 import type { Channel, StreamKind } from "./stream-hub.ts";
@@ -24,8 +25,8 @@ export interface SymbolFeedOptions {
   readonly faults: FaultScript;
 }
 
-/** Hears what the exchange has to tell of a symbol, and how often it is to be told: 0, 1 or 2 times, as a fault wants it. */
-export type NewsListener = (message: StreamMessage, copies: number) => void;
+/** Hears what the exchange has to tell of a symbol, and how it is to be delivered, as a fault wants it. */
+export type NewsListener = (message: StreamMessage, delivery: Delivery) => void;
 
 /** All that the exchange tells of one symbol: each stream says what has happened when it is told to. */
 export class SymbolFeed {
@@ -40,6 +41,7 @@ export class SymbolFeed {
   private readonly day: Ticker24h;
   private readonly channels: Readonly<Record<StreamKind, Channel>>;
   private readonly faults: FaultScript;
+  private readonly outbox = new Outbox();
   private readonly executions: Execution[] = [];
   private aggregates: number;
   private lastLots = 0;
@@ -158,9 +160,11 @@ export class SymbolFeed {
     }
     const channel = this.channels[message.kind === "depth" ? "depth@100ms" : message.kind];
     if (!channel.wanted && this.news.size === 0) return;
-    const copies = message.kind === "depth" ? this.faults.depthCopies(message) : 1;
-    for (const listener of this.news) listener(message, copies);
-    for (let n = 0; n < copies; n++) channel.publish(message.text, message.sentMs);
+    if (this.faults.isSilent(message.symbol, message.sentMs)) return;
+    const delivery = message.kind === "depth" ? this.faults.delivery(message) : null;
+    for (const listener of this.news) listener(message, delivery);
+    if (message.kind !== "depth") channel.publish(message.text, message.sentMs);
+    else for (const text of this.outbox.take(message.text, delivery)) channel.publish(text, message.sentMs);
   }
 
   private traded(execution: Execution): void {

@@ -135,7 +135,12 @@ describe("a script of faults", () => {
     ["{", "JSON"],
     ["7", "not a list of faults"],
     ["[7]", "fault 1 is no object"],
-    ['[{"kind":"flood","atSeconds":1}]', "fault 1: kind is one of gap, duplicate, snapshot, disconnect"],
+    [
+      '[{"kind":"flood","atSeconds":1}]',
+      "fault 1: kind is one of gap, duplicate, reorder, checksum, types, huge, silence, half-open, snapshot, disconnect",
+    ],
+    ['[{"kind":"silence","atMessage":1,"seconds":1}]', "fault 1: a silence needs atSeconds"],
+    ['[{"kind":"silence","atSeconds":1}]', "fault 1: a silence needs seconds"],
     ['[{"kind":"gap","atSeconds":1},{"kind":"gap"}]', "fault 2 needs atSeconds or atMessage"],
     ['[{"kind":"gap","atSeconds":1,"atMessage":1}]', "fault 1 needs atSeconds or atMessage"],
     ['[{"kind":"gap","atSeconds":-1}]', "fault 1: atSeconds is seconds after the start"],
@@ -147,5 +152,37 @@ describe("a script of faults", () => {
     ['[{"kind":"disconnect","atMessage":1,"code":999}]', "fault 1: code is a close code"],
   ])("that is wrong is refused with what is wrong: %s", (text, message) => {
     expect(() => readFaults(text)).toThrow(message);
+  });
+});
+
+describe("a connection", () => {
+  test("that is half open stands, and neither speaks nor answers a ping", async () => {
+    const exchange = await openExchange({ rate: 100, faults: [{ kind: "half-open", atSeconds: 0.5 }] });
+    const client = await StreamClient.connect(exchange, `/ws/${DEPTH}`);
+    await client.until(() => client.texts.length > 0);
+    const fresh = async (): Promise<number> => (await get(exchange, "/api/v3/time")).status;
+    let pongs = 0;
+    client.socket.on("pong", () => pongs++);
+    // The exchange goes on: a request is answered long after the connection has fallen silent.
+    const startMs = Date.now();
+    while (Date.now() - startMs < 1_000) expect(await fresh()).toBe(200);
+    const told = client.texts.length;
+    client.socket.ping();
+    for (let n = 0; n < 50; n++) expect(await fresh()).toBe(200);
+    expect([client.texts.length, pongs, client.socket.readyState]).toEqual([told, 0, client.socket.OPEN]);
+  });
+
+  test("carries nothing of a symbol that is silent, and all of the others", async () => {
+    const exchange = await openExchange({ symbols: 2, rate: 100, faults: [{ kind: "silence", symbol: "BTCUSDT", atSeconds: 0, seconds: 60 }] });
+    const client = await StreamClient.connect(exchange, `/ws/${DEPTH}/ethusdt@depth@100ms`);
+    await client.until(() => client.texts.length >= 8);
+    expect(client.texts.filter((text) => text.includes('"BTCUSDT"'))).toEqual([]);
+  });
+
+  test("is sent a message that no client takes, where a fault wants it", async () => {
+    const exchange = await openExchange({ rate: 100, faults: [{ kind: "huge", symbol: "BTCUSDT", atMessage: 2 }] });
+    const client = await StreamClient.connect(exchange, `/ws/${DEPTH}`);
+    await client.until(() => client.texts.length >= 3);
+    expect(client.texts.filter((text) => text.length > 64 * 1024 * 1024)).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Fault } from "../../simulator/faults.ts";
 import type { Burst } from "../../simulator/pace.ts";
 import { dialectNamed, DIALECTS } from "../../simulator/dialects/all-dialects.ts";
-import { readFaults } from "../../simulator/read-faults.ts";
+import { FAULT_KINDS, readFaults } from "../../simulator/read-faults.ts";
 import { type RunningExchange, startExchange, type Truth } from "../../simulator/start-exchange.ts";
 import { callerPath, type Command, CommandFailure, parse, UsageError, wholeNumber } from "../command.ts";
 
@@ -27,7 +27,7 @@ or for N seconds. Nothing goes wrong unless --faults asks for it.
   --rate M        every symbol sends M messages a second over depth, trade and bookTicker together; without it, as life has it
   --burst A,R,S   at A seconds the whole exchange sends R messages a second in all, for S seconds; may be given again
   --truth DIR     writes there what was sent to each connection, the REST answers, a summary and the final books
-  --faults FILE   a JSON list of {kind: gap | duplicate | snapshot | disconnect, atSeconds or atMessage, ...}
+  --faults FILE   a JSON list of {kind, atSeconds or atMessage, ...}; kinds: ${FAULT_KINDS.join(", ")}
   --json          prints a summary as one JSON object at the end`,
   async run(words, io) {
     const { values } = parse(

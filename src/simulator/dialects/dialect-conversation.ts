@@ -1,6 +1,7 @@
 import type { StreamMessage } from "../binance-spot-dialect.ts";
 import type { ClientSocket, Conversation } from "../client-socket.ts";
-import type { SymbolFeed } from "../symbol-feed.ts";
+import { Outbox } from "../outbox.ts";
+import type { NewsListener, SymbolFeed } from "../symbol-feed.ts";
 import type { DialectContext } from "./dialect.ts";
 
 export type News<Kind extends StreamMessage["kind"]> = Extract<StreamMessage, { kind: Kind }>;
@@ -10,7 +11,7 @@ export abstract class DialectConversation implements Conversation {
   protected readonly client: ClientSocket;
   protected readonly feeds: DialectContext["feeds"];
   private readonly timeline: DialectContext["timeline"];
-  private readonly heard = new Map<SymbolFeed, Map<string, (message: StreamMessage, copies: number) => void>>();
+  private readonly heard = new Map<SymbolFeed, Map<string, NewsListener>>();
   private isOver = false;
 
   constructor({ client, feeds, timeline }: DialectContext) {
@@ -37,13 +38,14 @@ export abstract class DialectConversation implements Conversation {
     kind: Kind,
     say: (news: News<Kind>) => string | null,
   ): void {
-    const topics = this.heard.get(feed) ?? new Map<string, (message: StreamMessage, copies: number) => void>();
+    const topics = this.heard.get(feed) ?? new Map<string, NewsListener>();
     this.heard.set(feed, topics);
     this.unsubscribe(topic, feed);
-    const listener = (message: StreamMessage, copies: number): void => {
-      if (message.kind !== kind) return;
-      const text = say(message as News<Kind>);
-      for (let n = 0; n < copies && text !== null; n++) this.tell(text, message.sentMs);
+    const outbox = new Outbox();
+    const listener: NewsListener = (message, delivery) => {
+      const text = message.kind === kind ? say(message as News<Kind>) : null;
+      if (text === null) return;
+      for (const each of outbox.take(text, delivery)) this.tell(each, message.sentMs);
     };
     topics.set(topic, listener);
     feed.news.add(listener);

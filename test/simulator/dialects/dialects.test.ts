@@ -126,8 +126,8 @@ describe.each(HEARD)("the dialect %s, as %s hears it", (dialect, venue, quality)
 const PROVEN = HEARD.filter(([, venue, quality]) => quality === "live" && venue !== "bitfinex-orders");
 
 describe.each(PROVEN)("a fault of the dialect %s, as %s hears it", (dialect, venue) => {
-  test("shows a message that was kept back as a gap of its book, and never a wrong book", async () => {
-    const listener = await hear(dialect, venue, [{ kind: "gap", symbol: "BTCUSDT", atMessage: 4 }]);
+  test.each(["gap", "reorder", "types"] as const)("of kind %s is a gap of its book, which is never shown wrong", async (kind) => {
+    const listener = await hear(dialect, venue, [{ kind, symbol: "BTCUSDT", atMessage: 4 }]);
     const [symbol = ""] = listener.exchange.symbols;
     await listener.client.until(() => listener.desk.find(`${venue}:${symbol}`)?.book?.sync.gaps.length === 1);
     expect(listener.report(symbol)).toMatchObject({ quality: "gap", bids: [], asks: [] });
@@ -139,4 +139,14 @@ describe.each(PROVEN)("a fault of the dialect %s, as %s hears it", (dialect, ven
     await listener.client.until(() => listener.applied(symbol) > 8);
     expect(listener.report(symbol)).toMatchObject({ quality: "live", gaps: [] });
   });
+});
+
+test.each([
+  ["kraken", "kraken"],
+  ["orders", "bitfinex"],
+])("a wrong checksum of the dialect %s is a defect of its book", async (dialect, venue) => {
+  const listener = await hear(dialect, venue, [{ kind: "checksum", symbol: "BTCUSDT", atMessage: 4 }]);
+  const [symbol = ""] = listener.exchange.symbols;
+  await listener.client.until(() => listener.desk.find(`${venue}:${symbol}`)?.book?.sync.gaps.length === 1);
+  expect(listener.report(symbol)).toMatchObject({ quality: "gap", checksums: { failed: 1 }, gaps: [{ cause: "checksum" }] });
 });
