@@ -1,5 +1,6 @@
 import { type CandleColumns, columnsOf } from "../../src/core/indicators/candle-columns.ts";
 import type { IndicatorCandle } from "../../src/core/indicators/indicator.ts";
+import { CANDLES } from "./candle-market.ts";
 import type { Lines } from "./indicator-answer.ts";
 import { loadIndicatorts, loadTalib, loadTechnicalIndicators, loadTradingSignals, loadTulind } from "./peer-packages.ts";
 import { TEN } from "./ten-indicators.ts";
@@ -34,10 +35,15 @@ function plainVwap({ high, low, close, volume }: Arrays): number[] {
   });
 }
 
+/** Memory for the values, which a screen uses again for the next symbol. */
+const memory = TEN.map(({ definition }) => new Float64Array(definition.outputs.length * CANDLES));
+
 const tapedeck: BatchContestant<CandleColumns> = {
   prepare: columnsOf,
   run(columns) {
-    const [sma, ema, rsi, macd, bb, atr, vwap, stoch, adx, obv] = TEN.map(({ definition, parameters }) => definition.batch(columns, parameters));
+    const [sma, ema, rsi, macd, bb, atr, vwap, stoch, adx, obv] = TEN.map(({ definition, parameters }, n) =>
+      definition.batch(columns, parameters, memory[n]),
+    );
     return {
       sma: sma?.[0],
       ema: ema?.[0],
