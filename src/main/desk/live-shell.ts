@@ -1,9 +1,10 @@
 import { mkdir, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { ShellEvent } from "../../core/contract/shell.ts";
 import type { Desk, Host } from "../compose.ts";
 import { LiveDesk } from "../feeds/live-desk.ts";
+import { Recordings } from "../feeds/recordings.ts";
 import { SettingsFile } from "../settings/settings-file.ts";
 import type { DemoExchange } from "./demo-exchange.ts";
 import { deskStatus } from "./desk-status.ts";
@@ -123,13 +124,19 @@ export class LiveShell implements Desk, ShellServices {
     this.markets = markets;
     if (chosen) watchlist.add(first);
     await mkdir(folder, { recursive: true });
-    const tape = join(folder, `${name}-${stampOf(new Date())}.tape`);
+    const recordings = new Recordings({ folder, venue: name, wallMs: () => Date.now() });
+    const tape = recordings.first();
     const desk = new LiveDesk({
       host,
       venue,
       endpoint,
       symbols: symbolsOf(watchlist.instruments),
       tape,
+      nextTape: () => recordings.next(),
+      onMoved: (next) => {
+        recordings.moved();
+        this.tape = next;
+      },
       bookWorkers: 1,
       analyticsWorkers: 1,
       clock: () => performance.now(),
@@ -218,9 +225,4 @@ export class LiveShell implements Desk, ShellServices {
 
 function symbolsOf(instruments: readonly string[]): string[] {
   return instruments.map((id) => splitInstrumentId(id).symbol);
-}
-
-/** A moment as part of a file's name, UTC. */
-function stampOf(date: Date): string {
-  return date.toISOString().slice(0, 19).replace("T", "-").replaceAll(":", "");
 }

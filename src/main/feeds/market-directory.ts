@@ -24,6 +24,7 @@ export class MarketDirectory {
   private byInstrument: ReadonlyMap<string, MarketListing> = new Map();
   private worker: Worker | null = null;
   private stopped = false;
+  private giveUp: () => void = () => {};
 
   constructor(options: MarketDirectoryOptions) {
     this.options = options;
@@ -44,7 +45,8 @@ export class MarketDirectory {
     const { host, venue, endpoint, onTrouble } = this.options;
     this.worker = host.startWorker("metadata-worker", [venue, endpoint ?? ""]);
     try {
-      this.list = await marketsOf(this.worker);
+      const given = new Promise<never>((_, reject) => (this.giveUp = () => reject(new Error("it is not wanted any more"))));
+      this.list = await marketsOf(this.worker, given);
       this.byInstrument = new Map(this.list.map((market) => [market.instrument, market]));
     } catch (error) {
       if (this.stopped) return;
@@ -58,6 +60,8 @@ export class MarketDirectory {
   /** Gives up what is still being loaded, without a word. */
   async stop(): Promise<void> {
     this.stopped = true;
+    // Else a timer would keep this process alive for as long as its patience lasts.
+    this.giveUp();
     await this.worker?.stop();
   }
 
@@ -71,8 +75,8 @@ export class MarketDirectory {
   }
 }
 
-/** Rejects with one line where the worker died, said that it failed, said nonsense or nothing. */
-function marketsOf(worker: Worker): Promise<readonly MarketListing[]> {
+/** Rejects with one line where the worker died, said that it failed, said nonsense or nothing, and where `given` does. */
+function marketsOf(worker: Worker, given: Promise<never>): Promise<readonly MarketListing[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly MarketListing[]>();
   const timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1_000} s`)), PATIENCE_MS);
   const markets: MarketListing[] = [];
@@ -84,6 +88,7 @@ function marketsOf(worker: Worker): Promise<readonly MarketListing[]> {
     else throw new Error(`${markets.length} markets came of ${event.count}`);
   };
   worker.onDeath((message) => reject(new Error(message)));
+  given.catch(reject);
   worker.ready.then(() => {
     worker.openPort().onMessage((message) => {
       try {

@@ -88,7 +88,7 @@ describe("the live desk's shell", () => {
     ]);
     expect(watched()).toEqual(SYMBOLS.slice(0, 12));
     expect(host.worker("feed-worker").args.slice(0, 2)).toEqual(["binance", "http://127.0.0.1:7"]);
-    expect(host.worker("store-worker").args[0]).toMatch(/demo[/\\]demo-\d{4}-\d\d-\d\d-\d{6}\.tape$/);
+    expect(host.worker("store-worker").args[0]).toMatch(/demo[/\\]demo-\d{4}-\d\d-\d\dT\d\dZ\.tape$/);
   });
 
   test("hands a page's port to the worker whose views it names", async () => {

@@ -52,6 +52,15 @@ function directory({ messages = [] as readonly PortMessage[], death = "" }) {
 }
 
 describe("the directory of a venue's markets", () => {
+  test("that is given up while it loads says nothing more, and waits for nothing", async () => {
+    const { directory: markets, troubles, calls } = directory({});
+    const loading = markets.load();
+    await markets.stop();
+    await loading;
+    expect(troubles).toEqual([]);
+    expect(calls.filter((call) => call === "stopped")).toHaveLength(2);
+  });
+
   test("takes them from a process of its own, which then ends", async () => {
     const { directory: markets, troubles, calls } = directory({ messages: [...metadataMessages(MARKETS)] });
     await markets.load();
