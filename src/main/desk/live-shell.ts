@@ -9,6 +9,7 @@ import { SettingsFile } from "../settings/settings-file.ts";
 import type { DemoExchange } from "./demo-exchange.ts";
 import { deskStatus } from "./desk-status.ts";
 import { findMarkets } from "./find-markets.ts";
+import { announceDesk } from "../status/announce-desk.ts";
 import { OwnUsageMeter } from "./own-usage.ts";
 import { type DeskOpened, PageControl, type ReplayAsked, type ShellServices } from "./page-control.ts";
 import { PagePorts } from "./page-ports.ts";
@@ -31,6 +32,8 @@ export interface LiveShellOptions {
   readonly folder: string;
   /** Where the sessions lie that pages may open. */
   readonly listed: readonly string[];
+  /** The environment, with the user's data folder: where the desk is found by `tapedeck status`, and its log lies. */
+  readonly env: NodeJS.ProcessEnv;
   /** Path of the user's settings. */
   readonly settings: string;
   /** Says a line to whoever started the program. */
@@ -65,6 +68,8 @@ export class LiveShell implements Desk, ShellServices {
   private fatal: string | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopping = false;
+  /** Takes back the word that the desk has left of itself. */
+  private conceal: () => Promise<void> = async () => {};
 
   constructor(options: LiveShellOptions) {
     const { host, listed } = options;
@@ -156,6 +161,9 @@ export class LiveShell implements Desk, ShellServices {
     this.live = { type: "desk.opened", mode: "live", hasLive: true, venue, title, session: "", sources };
     for (const control of this.controls) control.liveIsOpen();
     this.timer = setInterval(() => void this.sayStatus(), STATUS_MS);
+    const conceal = await announceDesk(desk, "desk", this.options.env, (message) => this.trouble(message, false));
+    if (this.stopping) await conceal();
+    else this.conceal = conceal;
   }
 
   trouble(message: string, fatal: boolean): void {
@@ -176,6 +184,7 @@ export class LiveShell implements Desk, ShellServices {
     this.stopping = true;
     if (this.timer !== null) clearInterval(this.timer);
     await this.replays.stop();
+    await this.conceal();
     if (this.desk !== null && this.live !== null && this.fatal === null) await this.seal(this.desk);
     await this.desk?.stop();
     await this.exchange?.stop();

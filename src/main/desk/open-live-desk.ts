@@ -28,6 +28,7 @@ export function openLiveDesk(host: Host, launch: LiveLaunch, folder: DataFolder,
     folder: isDemo ? folder.demoRecordings : folder.recordings,
     listed: isDemo ? [folder.demoRecordings, folder.recordings, folder.sessions] : [folder.recordings, folder.sessions],
     settings: folder.settings,
+    env: { ...process.env, TAPEDECK_DATA: folder.path },
     say,
   });
   const start = async (): Promise<void> => {
