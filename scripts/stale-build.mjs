@@ -8,8 +8,6 @@ import { say } from "./say.mjs";
 const SOURCES = ["src", "electron.vite.config.ts", "tsconfig.json", "package-lock.json"];
 /** Lies in a folder that electron-vite empties, so that a build started by hand, or one that failed, leaves no stamp of another one. */
 const STAMP = inProject("out", "main", ".sources");
-/** Made on first use by the program that was built. */
-const DEMO = inProject("out", "demo.tape");
 
 /**
  * Builds where the sources are not those of the last build.
@@ -30,8 +28,7 @@ export async function buildWhatIsStale(node) {
 export async function build(node) {
   // Taken before the build: a file that is edited meanwhile makes the next build stale.
   const digest = digestSources();
-  // The demo session is made by the build that plays it.
-  for (const outdated of [STAMP, DEMO]) rmSync(outdated, { force: true });
+  rmSync(STAMP, { force: true });
   const { code, output } = await node([inProject("node_modules", "electron-vite", "bin", "electron-vite.js"), "build"], { keepOutput: true });
   if (code === 0) writeFileSync(STAMP, digest);
   else process.stderr.write(output);
