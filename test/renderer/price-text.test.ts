@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { formatDecimal, parseDecimal } from "../../src/core/base/decimal.ts";
-import { priceText, volumeText } from "../../src/renderer/watchlist/price-text.ts";
+import { compactZeros, priceText, volumeText } from "../../src/renderer/watchlist/price-text.ts";
 
 describe("a price", () => {
   test.each([
@@ -18,6 +18,18 @@ describe("a price", () => {
     [90071992547409931234567890n, 8, 8, "900,719,925,474,099,312.34567890"],
   ])("of %s at scale %s shows at %s places as %s", (mantissa, scale, places, text) => {
     expect(priceText({ mantissa, scale }, places)).toBe(text);
+  });
+
+  test.each([
+    ["0.00001234", "0.0₄1234"],
+    ["−0.0000000000012", "−0.0₁₁12"],
+    ["+0.00000500", "+0.0₅500"],
+    ["0.0001234", "0.0001234"],
+    ["0.00000000", "0.00000000"],
+    ["10.00001", "10.00001"],
+    ["1,000.00", "1,000.00"],
+  ])("written %s is in a narrow column %s", (text, compact) => {
+    expect(compactZeros(text)).toBe(compact);
   });
 
   test("that is not known is a dash, never a zero", () => {

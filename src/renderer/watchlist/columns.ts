@@ -4,6 +4,7 @@ import { AgeCell } from "./age-cell.ts";
 import { ageText, utcText } from "./age-text.ts";
 import type { Figure } from "./figure.ts";
 import type { GridRow } from "./grid-row.ts";
+import { priceText } from "./price-text.ts";
 import { QualityCell } from "./quality-cell.ts";
 
 type FigureName = "last" | "change" | "changeShare" | "bid" | "ask" | "spread" | "volume" | "high" | "low";
@@ -37,8 +38,11 @@ function figureColumn(name: FigureName, headerName: string, width: number, more:
 function tickingColumn(name: "last" | "bid" | "ask", headerName: string, width: number): ColDef<GridRow> {
   return figureColumn(name, headerName, width, {
     enableCellChangeFlash: true,
-    // What a narrow column cuts off is never far away.
-    tooltipValueGetter: ({ data }) => (data !== undefined && data[name].text.length > LONG_TEXT ? data[name].text : undefined),
+    // What a narrow column cuts off, or writes shorter, is never far away.
+    tooltipValueGetter: ({ data }) => {
+      const text = data === undefined ? "" : priceText(data[name].value, data.places);
+      return text.length > LONG_TEXT || text !== data?.[name].text ? text : undefined;
+    },
   });
 }
 
@@ -56,9 +60,14 @@ function dayText(name: FigureName, row: GridRow): string | undefined {
     row.statistics === "venue"
       ? "as the exchange publishes it: less than 24 h are recorded"
       : "of the last 24 h, summed from the trades that were recorded";
-  if (name !== "volume") return `${row[name].text}, ${whose}`;
+  if (name !== "volume") return `${exactText(name, row)}, ${whose}`;
   const exact = [row.volume.value, row.baseVolume].flatMap((value) => (value === null ? [] : [formatDecimal(value.mantissa, value.scale)]));
   return `${exact.join(" in quote, ")}${exact.length > 1 ? " in base" : ""}, ${whose}`;
+}
+
+function exactText(name: FigureName, row: GridRow): string {
+  const { value, text } = row[name];
+  return value === null ? text : priceText(value, row.places);
 }
 
 /** What is not known sorts below every number. */

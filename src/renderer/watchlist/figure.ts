@@ -1,5 +1,5 @@
 import { add, compare, type Decimal, rescale, toNumber } from "../../core/base/decimal.ts";
-import { priceText, UNKNOWN } from "./price-text.ts";
+import { compactZeros, priceText, UNKNOWN } from "./price-text.ts";
 
 /** Which way a number went with its last change, or on which side of zero it stands; empty where neither. */
 export type Move = "up" | "down" | "";
@@ -17,14 +17,14 @@ export const UNKNOWN_FIGURE: Figure = { value: null, text: UNKNOWN, sort: null, 
 /** A price that ticks, with at least `places` decimals; `previous` tells which way it went. */
 export function priceFigure(value: Decimal | null, places: number, previous?: Figure): Figure {
   if (value === null) return UNKNOWN_FIGURE;
-  return { value, text: priceText(value, places), sort: toNumber(value.mantissa, value.scale), move: moveFrom(previous, value) };
+  return { value, text: compactZeros(priceText(value, places)), sort: toNumber(value.mantissa, value.scale), move: moveFrom(previous, value) };
 }
 
 /** A change with its sign in front: `+1.20`, `−0.40`. */
 export function changeFigure(change: Decimal | null, places: number): Figure {
   if (change === null) return UNKNOWN_FIGURE;
   const sort = toNumber(change.mantissa, change.scale);
-  return { value: change, text: signed(priceText(change, places), sort), sort, move: sideOf(sort) };
+  return { value: change, text: compactZeros(signed(priceText(change, places), sort)), sort, move: sideOf(sort) };
 }
 
 /** A change in percent of where it began. */

@@ -16,6 +16,19 @@ export function priceText(value: Decimal | null, places: number): string {
   return `${negative ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
+/**
+ * A text of {@link priceText} as a narrow column shows it: four zeros or more after the point become their number, `0.00001234` is
+ * `0.0₄1234`. Nothing else is shortened; a price that is zero stays as it is.
+ */
+export function compactZeros(text: string): string {
+  return text.replace(/^([-+−]?0\.)(0{4,})(?=[1-9])/, (_, head: string, zeros: string) => {
+    const count = Array.from(String(zeros.length), (digit) => String.fromCodePoint(SUBSCRIPT_ZERO + Number(digit))).join("");
+    return `${head}0${count}`;
+  });
+}
+
+const SUBSCRIPT_ZERO = 0x2080;
+
 function group(digits: string): string {
   let text = digits;
   for (let at = digits.length - 3; at > 0; at -= 3) text = `${text.slice(0, at)},${text.slice(at)}`;
