@@ -4,7 +4,8 @@ import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { ShellEvent } from "../../core/contract/shell.ts";
 import type { Desk, Host } from "../compose.ts";
 import { LiveDesk } from "../feeds/live-desk.ts";
-import { Recordings } from "../feeds/recordings.ts";
+import { Recordings, retain } from "../feeds/recordings.ts";
+import { DEFAULT_RETENTION } from "../settings/settings.ts";
 import { SettingsFile } from "../settings/settings-file.ts";
 import type { DemoExchange } from "./demo-exchange.ts";
 import { deskStatus } from "./desk-status.ts";
@@ -141,6 +142,7 @@ export class LiveShell implements Desk, ShellServices {
       onMoved: (next) => {
         recordings.moved();
         this.tape = next;
+        this.retain(settings);
       },
       bookWorkers: 1,
       analyticsWorkers: 1,
@@ -154,6 +156,7 @@ export class LiveShell implements Desk, ShellServices {
     });
     await desk.start();
     this.tape = tape;
+    this.retain(settings);
     const sources = desk.viewSources.map(({ name: source, parts, attach }) => {
       this.ports.add(source, { attach });
       return { name: source, parts };
@@ -164,6 +167,17 @@ export class LiveShell implements Desk, ShellServices {
     const conceal = await announceDesk(desk, "desk", this.options.env, (message) => this.trouble(message, false));
     if (this.stopping) await conceal();
     else this.conceal = conceal;
+  }
+
+  /** Deletes what is older or more than the user wants kept; what is recorded to now stays. */
+  private retain({ settings: { retention = DEFAULT_RETENTION } }: SettingsFile): void {
+    const { folder, say } = this.options;
+    try {
+      for (const path of retain(folder, retention, Date.now(), this.tape === null ? [] : [this.tape]))
+        say(`deleted ${basename(path)}: older than what is kept`);
+    } catch (error) {
+      this.trouble(`old recordings in ${folder} could not be deleted: ${error instanceof Error ? error.message : String(error)}`, false);
+    }
   }
 
   trouble(message: string, fatal: boolean): void {

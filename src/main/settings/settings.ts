@@ -12,8 +12,13 @@ export const settingsSchema = z.strictObject({
   version: z.literal(SETTINGS_VERSION),
   /** Watched instruments in the order of the list, by desk: a venue's name, or `demo`. */
   watchlists: z.record(z.string(), z.array(instrument).max(MAX_WATCHED)),
+  /** How much of the always-on recording is kept, in bytes and days; what is older goes first. Absent: {@link DEFAULT_RETENTION}. */
+  retention: z.strictObject({ mostBytes: z.int().min(0), mostDays: z.number().min(0) }).optional(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** A week, and no more than a laptop can spare. */
+export const DEFAULT_RETENTION = { mostBytes: 20_000_000_000, mostDays: 7 } as const;
 
 export const DEFAULT_SETTINGS: Settings = { version: SETTINGS_VERSION, watchlists: {} };
