@@ -106,14 +106,14 @@ describe("tapedeck simulate", () => {
     expect(lines.map(({ stderr }) => stderr)).toEqual([
       "tapedeck: .: is not empty; a run's truth needs a folder of its own\n",
       expect.stringContaining("ENOTDIR"),
-      "tapedeck: bad.json: fault 1: kind is one of gap, duplicate, snapshot, disconnect\n",
+      "tapedeck: bad.json: fault 1: kind is one of gap, duplicate, reorder, checksum, types, huge, silence, half-open, snapshot, disconnect\n",
       expect.stringContaining("missing.json"),
     ]);
     expect(existsSync(join(bench.folder, "truth"))).toBe(false);
   });
 
   test.each([
-    [["--dialect", "kraken"], "--dialect is one of binance"],
+    [["--dialect", "mtgox"], "--dialect is one of binance, binance-usdm, kraken, okx, bybit, coinbase, bitget, orders, not"],
     [["--symbols", "0"], "--symbols takes a whole number of 1 or more"],
     [["--symbols", "5000"], "--symbols takes at most 2000"],
     [["--port", "70000"], "--port takes at most 65535"],
