@@ -27,5 +27,6 @@ export const BITFINEX_ORDERS: Venue = {
   ...BITFINEX,
   name: "bitfinex-orders",
   title: "Bitfinex, by order",
+  sequence: unnumbered("bitfinex-orders", null),
   evidence: { ...BITFINEX.evidence, book: "documents only", checksum: "none" },
 };
