@@ -9,10 +9,10 @@ import type { ExactCandle, TradeMarket } from "./trade-market.ts";
 /** Makes candles of a minute of the texts of trades. A figure a contestant does not have is left out as an empty text. */
 export type CandleContestant = (market: TradeMarket) => ExactCandle[];
 
-/** Messages between two looks at which instruments changed: about what one block of frames holds. */
-const BLOCK = 100;
-
-/** What an analytics worker runs, live and in replay, late trades and revisions, ids and the ticker of 24 h with it. */
+/**
+ * What the `candles` command and the backfill of a chart run: the fold with its ledger, its trade ids, late trades and revisions, without
+ * the 24 h ticker and the indicators, which the other contestants do not make either.
+ */
 function tapedeck({ bytes, ends }: TradeMarket): ExactCandle[] {
   const candles: ExactCandle[] = [];
   const keep = (instrument: InstrumentId, row: CandleRow): void => {
@@ -31,7 +31,7 @@ function tapedeck({ bytes, ends }: TradeMarket): ExactCandle[] {
       takerQuote,
     ]);
   };
-  const desk = new Desk({ venue: BINANCE_SPOT, partition: { parts: () => ["analytics"], countsControl: true }, onCandle: keep });
+  const desk = new Desk({ venue: BINANCE_SPOT, partition: { parts: () => ["analytics"], countsControl: true }, candlesOnly: true, onCandle: keep });
   const frame: RecordedFrame = { ...blankFrame(), conn: "ws-1", kind: "recv", bytes };
   let start = 0;
   for (let n = 0; n < ends.length; n++) {
@@ -39,7 +39,6 @@ function tapedeck({ bytes, ends }: TradeMarket): ExactCandle[] {
     frame.start = start;
     start = frame.end = ends[n] as number;
     desk.apply(frame);
-    if (frame.rx % BLOCK === 0) desk.takeDirty();
   }
   for (const { id, analytics } of desk.instruments()) for (const row of analytics?.analytics.candles() ?? []) keep(id, row);
   return candles;

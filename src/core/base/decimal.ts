@@ -108,6 +108,11 @@ export function compare(a: Int, b: Int): number {
 /** Plain decimal text in shortest form: no exponent, no trailing zeros, `-0` as `0`. */
 export function formatDecimal(mantissa: Int, scale: number): string {
   if (mantissa === 0) return "0";
+  // A decimal of up to 15 digits is the shortest that its nearest double can be told by, so that is how the double is written.
+  if (typeof mantissa === "number" && scale <= 22 && mantissa < 1e15 && mantissa > -1e15) {
+    const value = mantissa / (POW10[scale] as number);
+    if (value >= 1e-6 || value <= -1e-6) return String(value);
+  }
   const negative = mantissa < 0;
   let digits = String(mantissa).slice(negative ? 1 : 0);
   if (scale > 0) {

@@ -85,7 +85,10 @@ export class CandleSeries {
 
   /** The candles held that have a counting trade, after `openTime`, in order of time. */
   after(openTime: number): Bar[] {
-    return this.bars.filter((bar) => bar.trades > 0 && bar.openTime > openTime);
+    // Asked for each candle that leaves, when nearly all that are held were taken already: a walk from the end.
+    let from = this.bars.length;
+    while (from > 0 && (this.bars[from - 1] as Bar).openTime > openTime) from--;
+    return this.bars.slice(from).filter((bar) => bar.trades > 0);
   }
 
   grow(pricePlaces: number, qtyPlaces: number): void {
@@ -151,18 +154,23 @@ export class CandleSeries {
    * to the least of those after it: its own lie between, and a hole at either edge could hide a trade of it.
    */
   private rowsOf(count: number, watermark: Watermark, scale: Scale, ids: IdRanges): CandleRow[] {
-    const leastAfter = new Float64Array(this.bars.length + 1).fill(Number.POSITIVE_INFINITY);
-    for (let at = this.bars.length - 1; at >= 0; at--) {
-      leastAfter[at] = Math.min(leastAfter[at + 1] as number, (this.bars[at] as Bar).leastId);
+    const { bars } = this;
+    let least = Number.POSITIVE_INFINITY;
+    for (let at = bars.length - 1; at >= count; at--) least = Math.min(least, (bars[at] as Bar).leastId);
+    // Of the candles asked for only: one leaves at a time, while sixty are held.
+    const leastAfter: number[] = Array.from({ length: count });
+    for (let at = count - 1; at >= 0; at--) {
+      leastAfter[at] = least;
+      least = Math.min(least, (bars[at] as Bar).leastId);
     }
     const rows: CandleRow[] = [];
     let before = this.departedId;
     for (let at = 0; at < count; at++) {
-      const bar = this.bars[at] as Bar;
-      const next = leastAfter[at + 1] as number;
+      const bar = bars[at] as Bar;
+      const next = leastAfter[at] as number;
       const followed = Number.isFinite(next);
-      const least = Math.min(before, bar.leastId);
-      const unbroken = Number.isFinite(before) && !bar.short && ids.proves(least, Math.max(followed ? next : bar.greatestId, bar.greatestId));
+      const first = Math.min(before, bar.leastId);
+      const unbroken = Number.isFinite(before) && !bar.short && ids.proves(first, Math.max(followed ? next : bar.greatestId, bar.greatestId));
       const final = watermark.isFinal(bar.openTime + this.interval.ms);
       rows.push(bar.row(scale, final, unbroken && followed, unbroken));
       before = Math.max(before, bar.greatestId);

@@ -41,6 +41,11 @@ export interface AnalyticsOptions {
   readonly onEvicted?: (row: CandleRow) => void;
   /** Aggregates beside these, which the digest does not know. */
   readonly observers?: readonly TradeObserver[];
+  /**
+   * Whether only candles are folded, for those who ask for nothing else: no 24 h ticker, no indicators. Such aggregates give no state
+   * for a keyframe, and throw where they are asked for one.
+   */
+  readonly candlesOnly?: boolean;
 }
 
 /**
@@ -57,12 +62,16 @@ export class InstrumentAnalytics {
   private held: Scale = { price: 0, qty: 0 };
   private register = new TradeRegister();
   private series = new CandleSeries();
-  private rolling = new RollingTicker();
-  private tracks = FOLDED.map((preset) => new IndicatorTrack(preset.create()));
+  /** Null where only candles are folded. */
+  private rolling: RollingTicker | null;
+  private tracks: IndicatorTrack[];
 
   constructor(options: AnalyticsOptions = {}) {
     this.onEvicted = options.onEvicted;
     this.observers = options.observers ?? [];
+    const whole = options.candlesOnly !== true;
+    this.rolling = whole ? new RollingTicker() : null;
+    this.tracks = whole ? FOLDED.map((preset) => new IndicatorTrack(preset.create())) : [];
   }
 
   /** Decimal places at which prices and quantities are held. */
@@ -122,8 +131,9 @@ export class InstrumentAnalytics {
     this.settle();
   }
 
-  /** The minutes of the last 24 h, for windows of any length in them. */
+  /** The minutes of the last 24 h, for windows of any length in them. Throws where only candles are folded. */
   get ticker(): RollingTicker {
+    if (this.rolling === null) throw new Error("only the candles of this instrument are folded: it has no ticker, no indicators, no state to keep");
     return this.rolling;
   }
 
@@ -144,11 +154,11 @@ export class InstrumentAnalytics {
 
   /** Whether some 24 h of trades were recorded, so that the 24 h figures are what they say. */
   get spansWindow(): boolean {
-    return this.rolling.isFilled;
+    return this.ticker.isFilled;
   }
 
   ticker24h(): Ticker24h {
-    return { scale: this.held, ...this.rolling.figures() };
+    return { scale: this.held, ...this.ticker.figures() };
   }
 
   indicators(): IndicatorReading[] {
@@ -164,10 +174,11 @@ export class InstrumentAnalytics {
 
   /** Writes the whole state canonically. */
   write(w: ByteWriter): void {
+    const rolling = this.ticker;
     this.runIndicators();
     const canonical = new CanonicalScale(this.held);
     this.series.show(canonical);
-    this.rolling.show(canonical);
+    rolling.show(canonical);
     const { price, qty } = canonical.scale;
     const reduce = canonical.reducer();
     const { greatestEventMs } = this.watermark;
@@ -178,7 +189,7 @@ export class InstrumentAnalytics {
     w.uint(qty);
     this.register.write(w);
     this.series.write(w, reduce);
-    this.rolling.write(w, reduce);
+    rolling.write(w, reduce);
     for (const track of this.tracks) track.write(w);
   }
 
@@ -189,9 +200,10 @@ export class InstrumentAnalytics {
     analytics.held = { price: r.uint(), qty: r.uint() };
     analytics.register = TradeRegister.read(r);
     analytics.series = CandleSeries.read(r);
-    analytics.rolling = RollingTicker.read(r, analytics.watermark.greatestEventMs);
+    const rolling = RollingTicker.read(r, analytics.watermark.greatestEventMs);
     const final = analytics.finalCandlesAfter(Number.NEGATIVE_INFINITY);
-    analytics.tracks = FOLDED.map((preset) => IndicatorTrack.read(r, preset.create(), final));
+    const tracks = FOLDED.map((preset) => IndicatorTrack.read(r, preset.create(), final));
+    if (options.candlesOnly !== true) Object.assign(analytics, { rolling, tracks });
     return analytics;
   }
 
@@ -201,7 +213,7 @@ export class InstrumentAnalytics {
   }
 
   private moveTo(eventMs: number): void {
-    if (this.watermark.advance(eventMs)) this.rolling.moveTo(eventMs);
+    if (this.watermark.advance(eventMs)) this.rolling?.moveTo(eventMs);
   }
 
   private enter(trade: Trade): void {
@@ -212,7 +224,7 @@ export class InstrumentAnalytics {
     const placement = this.series.add(trade, price, qty, quote, this.watermark);
     if (placement === "tooLate") for (const observer of this.observers) observer.tooLate?.(trade);
     if (placement === "corrected") this.correct(openTimeOf(ONE_MINUTE, trade.eventMs));
-    if (trade.counts) this.rolling.add(trade, price, qty, quote);
+    if (trade.counts) this.rolling?.add(trade, price, qty, quote);
     for (const observer of this.observers) observer.enter?.(trade, price, qty, quote, this.held, this.watermark);
   }
 
@@ -225,7 +237,7 @@ export class InstrumentAnalytics {
     const price = Math.max(this.held.price, scale.price);
     const qty = Math.max(this.held.qty, scale.qty);
     this.series.grow(price - this.held.price, qty - this.held.qty);
-    this.rolling.grow(price - this.held.price, qty - this.held.qty);
+    this.rolling?.grow(price - this.held.price, qty - this.held.qty);
     this.held = { price, qty };
   }
 

@@ -36,6 +36,8 @@ export interface DeskOptions {
   readonly onTrade?: (instrument: InstrumentId, trade: Trade) => void;
   /** What else is to be told of an instrument's trades and figures; asked once for each whose aggregates are held. */
   readonly beside?: (instrument: InstrumentId) => Pick<AnalyticsPartOptions, "observers" | "onFigures">;
+  /** Whether of the aggregates only the candles are asked for, see {@link AnalyticsPartOptions}: no keyframe can be made of them. */
+  readonly candlesOnly?: boolean;
 }
 
 /** One instrument as far as this worker holds it. */
@@ -62,18 +64,22 @@ export class Desk {
   private readonly onCandle: DeskOptions["onCandle"];
   private readonly onTrade: DeskOptions["onTrade"];
   private readonly beside: DeskOptions["beside"];
+  private readonly candlesOnly: boolean;
   private readonly decoder: Decoder;
   private readonly settled = new Settled();
   private readonly held: HeldInstrument[] = [];
   private readonly byId = new Map<string, HeldInstrument>();
-  private readonly dirty = new Set<HeldInstrument>();
+  /** Those whose view may have changed, once each, and by slot whether they are among them. */
+  private dirty: HeldInstrument[] = [];
+  private readonly isDirty: boolean[] = [];
 
-  constructor({ venue, partition = WHOLE_DESK, onCandle, onTrade, beside }: DeskOptions) {
+  constructor({ venue, partition = WHOLE_DESK, onCandle, onTrade, beside, candlesOnly = false }: DeskOptions) {
     this.venue = venue;
     this.partition = partition;
     this.onCandle = onCandle;
     this.onTrade = onTrade;
     this.beside = beside;
+    this.candlesOnly = candlesOnly;
     this.decoder = venue.decoder((symbol) => partition.parts(instrumentId(venue.name, symbol)));
   }
 
@@ -112,7 +118,9 @@ export class Desk {
     const eventMs = mark.eventMs.get(this.venue.name);
     if (eventMs === undefined) return;
     for (const instrument of this.held) instrument.analytics?.analytics.onMark(eventMs);
-    for (const instrument of this.held) if (instrument.analytics !== null) this.dirty.add(instrument);
+    this.held.forEach(({ analytics }, slot) => {
+      if (analytics !== null) this.soil(slot);
+    });
   }
 
   /** The instruments met so far, in order of first appearance. */
@@ -126,8 +134,9 @@ export class Desk {
 
   /** Ids of the instruments whose view may have changed since the last call. */
   takeDirty(): InstrumentId[] {
-    const ids = [...this.dirty].map(({ id }) => id);
-    this.dirty.clear();
+    const ids = this.dirty.map(({ id }) => id);
+    this.dirty = [];
+    this.isDirty.fill(false);
     return ids;
   }
 
@@ -164,7 +173,7 @@ export class Desk {
     const instrument = this.held[slot] as HeldInstrument;
     if (kind === "foreign" || instrument[part] === null) return null;
     if (message.eventMs > this.eventMs) this.eventMs = message.eventMs; // read whole: a refused message moves no clock
-    this.dirty.add(instrument);
+    this.soil(slot);
     if (kind === "control") return "control";
     return part === "book" ? (instrument.book as BookPart).take(message, frame) : (instrument.analytics as AnalyticsPart).take(message);
   }
@@ -207,13 +216,18 @@ export class Desk {
   }
 
   private eachBook(concerns: (book: BookPart, id: InstrumentId) => boolean, rx: number, visit: (book: BookPart) => void): void {
-    for (const instrument of this.held) {
-      const { book, id } = instrument;
-      if (book === null || !concerns(book, id)) continue;
+    this.held.forEach(({ book, id }, slot) => {
+      if (book === null || !concerns(book, id)) return;
       visit(book);
       book.noteQuality(rx);
-      this.dirty.add(instrument);
-    }
+      this.soil(slot);
+    });
+  }
+
+  private soil(slot: number): void {
+    if (this.isDirty[slot] === true) return;
+    this.isDirty[slot] = true;
+    this.dirty.push(this.held[slot] as HeldInstrument);
   }
 
   private meet(slot: number): void {
@@ -227,12 +241,15 @@ export class Desk {
         analytics: parts.includes("analytics") ? new AnalyticsPart(this.analyticsOptions(id)) : null,
       };
       this.held.push(instrument);
+      this.isDirty.push(false);
       this.byId.set(id, instrument);
     }
   }
+
   private analyticsOptions(id: InstrumentId): AnalyticsPartOptions {
-    const { onCandle, onTrade, beside } = this;
+    const { onCandle, onTrade, beside, candlesOnly } = this;
     return {
+      candlesOnly,
       ...(onCandle && { onEvicted: (row: CandleRow) => onCandle(id, row) }),
       ...(onTrade && { onTrade: (trade: Trade) => onTrade(id, trade) }),
       ...beside?.(id),

@@ -38,6 +38,7 @@ export class CandleBackfill {
     this.desk = new Desk({
       venue,
       partition: { parts: (id) => (until.has(id) ? ["analytics"] : []), countsControl: false },
+      candlesOnly: true,
       onCandle: (id, row) => {
         if (this.cursor.frame.rx <= (until.get(id) ?? 0)) this.series.get(id)?.close(row);
       },

@@ -14,13 +14,14 @@ export interface FinishedFold {
 
 /**
  * Folds the aggregates of the wanted instruments over a whole session file in one pass, with whatever `beside` puts beside
- * them. Rejects with a SessionFileError where the file is none, or is damaged.
+ * them, or of them the candles alone. Rejects with a SessionFileError where the file is none, or is damaged.
  */
 export async function replayBeside(
   tape: string,
   wants: (instrument: InstrumentId) => boolean,
   onProgress: (frames: number, total: number) => void,
   beside: NonNullable<DeskOptions["beside"]>,
+  candlesOnly = false,
 ): Promise<FinishedFold> {
   const reader = SessionReader.open(tape);
   try {
@@ -29,6 +30,7 @@ export async function replayBeside(
       venue,
       partition: { parts: (id) => (wants(id) ? ["analytics"] : []), countsControl: false },
       beside,
+      candlesOnly,
     });
     for (const keyframe of reader.baseKeyframes()) desk.restoreOwn(keyframe);
     const frame: Frame = blankFrame();

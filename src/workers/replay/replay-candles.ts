@@ -55,6 +55,7 @@ export async function replayCandles(
         ...(auditor !== null && { onFigures: (figures: VenueFigures) => auditor.onFigures(figures) }),
       };
     },
+    true,
   );
   const replayed = new Map<string, ReplayedCandles>();
   for (const [id, { rows, builder, auditor, duplicate }] of building) {

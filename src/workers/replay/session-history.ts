@@ -1,5 +1,6 @@
 import { closedColumns } from "../../core/candles/closed-columns.ts";
 import { type CandleBuilder, candleBuilder } from "../../core/candles/candle-builder.ts";
+import type { TradeObserver } from "../../core/candles/trade-observer.ts";
 import { drawnAs, FIRST_TRADE_OPENS } from "../../core/candles/candle-convention.ts";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { Interval } from "../../core/candles/interval.ts";
@@ -36,7 +37,7 @@ export async function sessionHistory(
 ): Promise<SymbolHistory[]> {
   const recent = new Map<InstrumentId, RecentTrades>();
   const building = new Map<InstrumentId, Map<string, { rows: CandleRow[]; builder: CandleBuilder }>>();
-  const { desk, venue } = await replayBeside(tape, wants, onProgress, (id) => {
+  const beside = (id: InstrumentId): { observers: TradeObserver[] } => {
     const own = new Map(intervals.map((interval) => [interval.name, builderOf(interval)] as const));
     building.set(id, own);
     const observers = [...own.values()].flatMap(({ builder }) => builder.observers);
@@ -44,7 +45,8 @@ export async function sessionHistory(
     const trades = new RecentTrades(RECENT_MS);
     recent.set(id, trades);
     return { observers: [...observers, trades] };
-  });
+  };
+  const { desk, venue } = await replayBeside(tape, wants, onProgress, beside, !ticker);
   const between = ticker ? await edgesOf(tape, desk, recent, onProgress) : null;
   return [...building].flatMap(([instrument, own]): SymbolHistory[] => {
     const part = desk.find(instrument)?.analytics;
