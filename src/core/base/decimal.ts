@@ -108,12 +108,8 @@ export function compare(a: Int, b: Int): number {
 /** Plain decimal text in shortest form: no exponent, no trailing zeros, `-0` as `0`. */
 export function formatDecimal(mantissa: Int, scale: number): string {
   if (mantissa === 0) return "0";
-  // A decimal of up to 15 digits is the shortest that its nearest double can be told by, so that is how the double is written.
-  if (typeof mantissa === "number" && scale <= 22 && mantissa < 1e15 && mantissa > -1e15) {
-    const value = mantissa / (POW10[scale] as number);
-    if (value >= 1e-6 || value <= -1e-6) return String(value);
-  }
   const negative = mantissa < 0;
+  if (typeof mantissa === "number" && scale <= 9) return negative ? `-${formatShort(-mantissa, scale)}` : formatShort(mantissa, scale);
   let digits = String(mantissa).slice(negative ? 1 : 0);
   if (scale > 0) {
     digits = digits.padStart(scale + 1, "0");
@@ -123,6 +119,26 @@ export function formatDecimal(mantissa: Int, scale: number): string {
     digits = end > point ? `${digits.slice(0, point)}.${digits.slice(point, end)}` : digits.slice(0, point);
   }
   return negative ? `-${digits}` : digits;
+}
+
+/** Three digits of a fraction, and the same without the zeros at their end. */
+const THREE: readonly string[] = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, "0"));
+const LAST_THREE: readonly string[] = THREE.map((digits) => digits.replace(/0+$/, ""));
+
+/** {@link formatDecimal} of a positive double at up to nine places, put together of known pieces: most of what is shown and stored. */
+function formatShort(mantissa: number, scale: number): string {
+  const power = POW10[scale] as number;
+  // The quotient differs from the integer above it by 1 / power at least, which is more than its rounding.
+  const whole = Math.floor(mantissa / power);
+  const rest = (mantissa - whole * power) * (POW10[9 - scale] as number);
+  if (rest === 0) return String(whole);
+  const first = (rest / 1e6) | 0;
+  const second = ((rest - first * 1e6) / 1e3) | 0;
+  const third = rest - first * 1e6 - second * 1e3;
+  let fraction = "";
+  if (third > 0) fraction = `${THREE[first]}${THREE[second]}${LAST_THREE[third]}`;
+  else fraction = second > 0 ? `${THREE[first]}${LAST_THREE[second]}` : (LAST_THREE[first] as string);
+  return `${whole}.${fraction}`;
 }
 
 /** The double nearest to the value (correctly rounded), for indicators and pixels; never for books or sums. */

@@ -51,6 +51,20 @@ describe("a decimal", () => {
     expect(parseDecimal(`${"0".repeat(10_000)}7.5${"0".repeat(10_000)}`)).toStrictEqual({ mantissa: 75, scale: 1 });
   });
 
+  test(`is written as its digits are, at any place of the point (seed ${seed})`, () => {
+    const digitsOf = (text: string): string => text.replace(/0+$/, "");
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.nat(16), fc.nat(12), fc.boolean(), (large, dropped, scale, negative) => {
+        const mantissa = Math.floor(large / 10 ** dropped);
+        const digits = String(mantissa).padStart(scale + 1, "0");
+        const fraction = digitsOf(digits.slice(digits.length - scale));
+        const text = `${digits.slice(0, digits.length - scale)}${fraction === "" ? "" : `.${fraction}`}`;
+        expect(formatDecimal(negative ? -mantissa : mantissa, scale)).toBe(negative && mantissa > 0 ? `-${text}` : text);
+      }),
+      { seed, numRuns: 1_000 },
+    );
+  });
+
   test(`comes back as the same text, without padding, at any length (seed ${seed})`, () => {
     fc.assert(
       fc.property(wide, fc.nat(45), fc.nat(5), (mantissa, scale, padding) => {

@@ -12,15 +12,17 @@ import { delayed, delays, history, type Step, turmoil } from "./trade-arbitrary.
 
 const seed = Date.now() & 0x7fffffff;
 
+function feedOne(analytics: InstrumentAnalytics, step: Step): void {
+  if ("markMs" in step) analytics.onMark(step.markMs);
+  else analytics.onTrade(tradeOf(step));
+}
+
 class Run {
   readonly left: CandleRow[] = [];
   analytics = new InstrumentAnalytics({ onEvicted: (row) => this.left.push(row) });
 
   feed(steps: readonly Step[]): this {
-    for (const step of steps) {
-      if ("markMs" in step) this.analytics.onMark(step.markMs);
-      else this.analytics.onTrade(tradeOf(step));
-    }
+    for (const step of steps) feedOne(this.analytics, step);
     return this;
   }
 
@@ -71,6 +73,29 @@ function expectation(steps: readonly Step[]) {
 }
 
 describe("candles, ticker and indicators of any arrival", () => {
+  test(`have the same candles, late and too late trades where nothing else is folded, also from a whole state on (seed ${seed})`, () => {
+    fc.assert(
+      fc.property(turmoil, turmoil, (before, after) => {
+        const whole = new Run().feed(before);
+        const left: CandleRow[] = [];
+        const options = { candlesOnly: true, onEvicted: (row: CandleRow) => left.push(row) };
+        const alone = [new InstrumentAnalytics(options), InstrumentAnalytics.read(new ByteReader(whole.bytes()), options)];
+        const restored = left.length;
+        const departed = whole.left.length;
+        for (const step of before) feedOne(alone[0] as InstrumentAnalytics, step);
+        expect(left.splice(restored)).toEqual(whole.left);
+        whole.feed(after);
+        for (const analytics of alone) {
+          for (const step of after) feedOne(analytics, step);
+          expect([...left.splice(0), ...analytics.minutes()]).toEqual([...whole.left.slice(departed), ...whole.analytics.minutes()]);
+          expect([analytics.lateTrades, analytics.tooLateTrades]).toEqual([whole.analytics.lateTrades, whole.analytics.tooLateTrades]);
+          expect(() => analytics.write(new ByteWriter())).toThrow("only the candles");
+        }
+      }),
+      { seed, numRuns: 100 },
+    );
+  });
+
   test(`within the bound are those of the ordered arrival, to the byte, and so is what left (seed ${seed})`, () => {
     fc.assert(
       fc.property(history, delays, (trades, late) => {
