@@ -203,7 +203,9 @@ export class InstrumentAnalytics {
     const rolling = RollingTicker.read(r, analytics.watermark.greatestEventMs);
     const final = analytics.finalCandlesAfter(Number.NEGATIVE_INFINITY);
     const tracks = FOLDED.map((preset) => IndicatorTrack.read(r, preset.create(), final));
-    if (options.candlesOnly !== true) Object.assign(analytics, { rolling, tracks });
+    if (options.candlesOnly === true) return analytics;
+    analytics.rolling = rolling;
+    analytics.tracks = tracks;
     return analytics;
   }
 
