@@ -8,8 +8,21 @@ const MARK_EVERY_FRAMES = 4_096;
 /** An instrument is stored again when its frames since then weigh this many times its last snapshot's text: keyframes stay a few per cent. */
 const KEYFRAME_WEIGHT = 64;
 const LEAST_KEYFRAME_WEIGHT = 256 * 1024;
+/** A quieter instrument that has changed is stored again after so long, so that a seek or a restarted worker has few frames to fold... */
+const KEYFRAME_AFTER_MS = 5 * 60_000;
+/** ...while all frames together outweigh, so many times, the snapshots of those stored for that reason: many quiet deep books wait longer. */
+const QUIET_WEIGHT = 32;
+/** What a keyframe weighs at least, as a text: an instrument may have no snapshot. */
+const LEAST_SNAPSHOT_WEIGHT = LEAST_KEYFRAME_WEIGHT / KEYFRAME_WEIGHT;
 /** Two keyframes of deep books take less than a millisecond to write. */
 const KEYFRAMES_PER_MARK = 2;
+
+/** What was seen of an instrument since it was stored: `sinceMs` is the event time then, or the first one known, or 0 before that. */
+interface Weight {
+  sinceKeyframe: number;
+  snapshot: number;
+  sinceMs: number;
+}
 
 /**
  * Decides where marks lie and which instruments each names: a rule over the frames alone, so that any reader of the same frames
@@ -17,7 +30,9 @@ const KEYFRAMES_PER_MARK = 2;
  */
 export class MarkRule {
   private readonly venue: string;
-  private readonly weights = new Map<InstrumentId, { sinceKeyframe: number; snapshot: number }>();
+  private readonly weights = new Map<InstrumentId, Weight>();
+  /** The weight that quiet instruments' snapshots may still have. */
+  private allowance = 0;
   private rx = 0;
   private eventMs = 0;
   private markedRx = 0;
@@ -51,20 +66,43 @@ export class MarkRule {
   }
 
   private weigh(instrument: InstrumentId, bytes: number, isSnapshot: boolean): void {
-    const weight = this.weights.get(instrument) ?? { sinceKeyframe: 0, snapshot: 0 };
+    const weight = this.weights.get(instrument) ?? { sinceKeyframe: 0, snapshot: 0, sinceMs: 0 };
     this.weights.set(instrument, weight);
     weight.sinceKeyframe += bytes;
     if (isSnapshot) weight.snapshot = bytes;
+    if (weight.sinceMs === 0) weight.sinceMs = this.eventMs;
+    this.allowance += bytes / QUIET_WEIGHT;
   }
 
   private due(): InstrumentId[] {
     const named: InstrumentId[] = [];
     for (const [instrument, weight] of this.weights) {
       if (weight.sinceKeyframe < Math.max(LEAST_KEYFRAME_WEIGHT, KEYFRAME_WEIGHT * weight.snapshot)) continue;
-      weight.sinceKeyframe = 0;
-      named.push(instrument);
-      if (named.length === KEYFRAMES_PER_MARK) break;
+      named.push(this.name(instrument, weight));
+      if (named.length === KEYFRAMES_PER_MARK) return named;
     }
-    return named;
+    const quiet = this.longestQuiet();
+    return quiet === null ? named : [...named, quiet];
+  }
+
+  /** Of the changed instruments that were stored long ago, the one whose turn it is, where its snapshot does not weigh too much yet. */
+  private longestQuiet(): InstrumentId | null {
+    let oldest: readonly [InstrumentId, Weight] | null = null;
+    for (const entry of this.weights) {
+      const [, { sinceKeyframe, sinceMs }] = entry;
+      if (sinceKeyframe === 0 || sinceMs === 0 || this.eventMs - sinceMs < KEYFRAME_AFTER_MS) continue;
+      if (oldest === null || sinceMs < oldest[1].sinceMs) oldest = entry;
+    }
+    if (oldest === null) return null;
+    const weight = Math.max(LEAST_SNAPSHOT_WEIGHT, oldest[1].snapshot);
+    if (weight > this.allowance) return null;
+    this.allowance -= weight;
+    return this.name(...oldest);
+  }
+
+  private name(instrument: InstrumentId, weight: Weight): InstrumentId {
+    weight.sinceKeyframe = 0;
+    weight.sinceMs = this.eventMs;
+    return instrument;
   }
 }

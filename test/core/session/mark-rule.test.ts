@@ -63,6 +63,50 @@ describe("the rule that places marks", () => {
     expect([first, second, third].map((mark) => mark?.keyframes)).toEqual([[BTC, ETH], [SOL], []]);
   });
 
+  test("names a quiet instrument that has changed after five minutes, once, and not one that stands still", () => {
+    const rule = new MarkRule("binance");
+    rule.after(1, ETH, 5_000, true, 1_000_000);
+    rule.after(2, SOL, 5_000, true, 1_000_001);
+    const named: [number, readonly InstrumentId[]][] = [];
+    for (let s = 1; s <= 1300; s++) {
+      // ETH says something each ten seconds; SOL said its last word at the beginning.
+      const mark = rule.after(s + 2, s % 10 === 0 ? ETH : BTC, 2_000, false, 1_000_000 + s * 1000);
+      const quiet = mark?.keyframes.filter((id) => id !== BTC) ?? [];
+      if (quiet.length > 0) named.push([s, quiet]);
+    }
+    expect(named).toEqual([
+      [300, [ETH]],
+      [301, [SOL]],
+      [600, [ETH]],
+      [900, [ETH]],
+      [1200, [ETH]],
+    ]);
+  });
+
+  test("stores quiet deep books the less often the more they would weigh beside the frames, each in its turn", () => {
+    const rule = new MarkRule("binance");
+    const quiet = Array.from({ length: 20 }, (_, n): InstrumentId => `binance:Q${n}USDT`);
+    const turns = new Map<InstrumentId, number>(quiet.map((id) => [id, 0]));
+    let rx = 0;
+    let bytes = 0;
+    const say = (id: InstrumentId, size: number, second: number): void => {
+      bytes += size;
+      const mark = rule.after(++rx, id, size, size > 10_000, 1_000_000 + second * 1000);
+      for (const named of mark?.keyframes ?? []) if (named !== BTC) turns.set(named, (turns.get(named) ?? 0) + 1);
+    };
+    for (const id of quiet) say(id, 100_000, 0);
+    for (let s = 1; s <= 7200; s++) {
+      for (let n = 0; n < 4; n++) say(BTC, 4_000, s);
+      say(quiet[s % 20] as InstrumentId, 300, s);
+    }
+    const times = [...turns.values()];
+    const stored = times.reduce((sum, count) => sum + count, 0) * 100_000;
+    expect(stored).toBeLessThanOrEqual(bytes / 32);
+    expect(stored).toBeGreaterThan(bytes / 32 - 100_000);
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(1);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1);
+  });
+
   test("is a rule over the frames alone: the same frames give the same marks", () => {
     const options = { bytes: 900, everyMs: 37, instruments: [BTC, ETH, SOL] };
     expect(run(new MarkRule("binance"), 5000, options)).toEqual(run(new MarkRule("binance"), 5000, options));
