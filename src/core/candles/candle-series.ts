@@ -157,17 +157,17 @@ export class CandleSeries {
     const { bars } = this;
     let least = Number.POSITIVE_INFINITY;
     for (let at = bars.length - 1; at >= count; at--) least = Math.min(least, (bars[at] as Bar).leastId);
-    // Of the candles asked for only: one leaves at a time, while sixty are held.
-    const leastAfter: number[] = Array.from({ length: count });
+    // Of the candles asked for only, from the last on: one leaves at a time, while sixty are held.
+    const leastAfter: number[] = [];
     for (let at = count - 1; at >= 0; at--) {
-      leastAfter[at] = least;
+      leastAfter.push(least);
       least = Math.min(least, (bars[at] as Bar).leastId);
     }
     const rows: CandleRow[] = [];
     let before = this.departedId;
     for (let at = 0; at < count; at++) {
       const bar = bars[at] as Bar;
-      const next = leastAfter[at] as number;
+      const next = leastAfter[count - 1 - at] as number;
       const followed = Number.isFinite(next);
       const first = Math.min(before, bar.leastId);
       const unbroken = Number.isFinite(before) && !bar.short && ids.proves(first, Math.max(followed ? next : bar.greatestId, bar.greatestId));

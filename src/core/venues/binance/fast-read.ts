@@ -144,6 +144,8 @@ export class FastRead implements LevelTarget {
   /** A decimal at the instrument's scale, which grows where the text is finer; negative where the slow path must read it. */
   private decimal(bytes: Uint8Array, key: number, field: "price" | "qty"): number {
     if (!this.fast.has(key, "text")) return -1;
+    const plain = this.fast.fixed.at(key, this.table.scaleOf(this.message.slot)[field]);
+    if (plain >= 0) return plain;
     const start = this.fast.textStart[key] as number;
     const end = this.fast.textEnd[key] as number;
     const { slot } = this.message;

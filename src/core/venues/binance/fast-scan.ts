@@ -1,6 +1,8 @@
 import type { LevelList } from "../../book/depth-update.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { FINER_LEVELS, LevelScan } from "./level-scan.ts";
+import { FixedSides } from "./fixed-sides.ts";
+import { isPlain, matches } from "./plain-text.ts";
 import { type MessageForm, MessageForms } from "./message-forms.ts";
 
 /** What the scan found; anything it does not recognise is `unknown`, and the checked slow path decides. */
@@ -32,7 +34,6 @@ const FALSE = 4;
 const LEVELS = 5;
 const EVENT = KEY("e");
 const SYMBOL = KEY("s");
-const PLAIN = Uint8Array.from({ length: 256 }, (_, code) => (code >= 32 && code < 127 && code !== QUOTE && code !== 92 ? 1 : 0));
 
 /** What the scan asks of the decoder once it knows the symbol and meets price levels. */
 export interface LevelTarget {
@@ -53,8 +54,12 @@ export class FastScan {
   readonly number = new Float64Array(FIELDS);
   readonly textStart = new Int32Array(FIELDS);
   readonly textEnd = new Int32Array(FIELDS);
+  /** What the texts are as decimals. */
+  readonly fixed = new FixedSides(FIELDS);
   readonly levelScan = new LevelScan();
   private readonly type = new Uint8Array(FIELDS);
+  /** The same in eights: emptied without a call. */
+  private readonly types = new Float64Array(this.type.buffer);
   private readonly forms = new MessageForms<Scanned>();
   /** The form that the message is read in; undefined where it is scanned. */
   private form: MessageForm<Scanned> | undefined;
@@ -83,12 +88,12 @@ export class FastScan {
     const form = this.forms.find(this.view, start, end);
     this.form = form;
     if (form !== undefined) {
-      this.type.fill(0);
+      this.forget();
       const kind = this.inForm(form, start, target);
       if (kind !== "unknown") return kind;
     }
     this.form = undefined;
-    this.type.fill(0);
+    this.forget();
     const kind = this.inAnyForm(start, target);
     if (kind !== "unknown" && kind !== "finer") this.learn(kind, start);
     return kind;
@@ -101,6 +106,11 @@ export class FastScan {
     const slot = table.slotOf(this.bytes, this.textStart[SYMBOL] as number, this.textEnd[SYMBOL] as number);
     if (form !== undefined) form.slot = slot;
     return slot;
+  }
+
+  private forget(): void {
+    const { types } = this;
+    for (let n = 0; n < types.length; n++) types[n] = 0;
   }
 
   private look(bytes: Uint8Array): void {
@@ -226,6 +236,7 @@ export class FastScan {
     const { bytes } = this;
     let at = this.at + 1;
     this.textStart[key] = at;
+    at = this.fixed.read(bytes, this.view, key, at);
     while (isPlain(bytes[at] as number)) at++;
     if (bytes[at] !== QUOTE) return false;
     this.textEnd[key] = at;
@@ -286,14 +297,4 @@ export class FastScan {
     this.type[key] = LEVELS;
     return "depth";
   }
-}
-
-/** Printable ASCII that ends no JSON string and escapes nothing. */
-function isPlain(code: number): boolean {
-  return PLAIN[code] === 1;
-}
-
-function matches(bytes: Uint8Array, at: number, text: Uint8Array): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
-  return true;
 }
