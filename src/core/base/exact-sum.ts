@@ -49,11 +49,15 @@ export class ExactSum {
     return this.high === 0n ? this.low : narrow(this.high + BigInt(this.low));
   }
 
+  clear(): void {
+    this.low = 0;
+    this.high = 0n;
+  }
+
   /** Multiplies by 10^places, as when the scale of the summed values grows. */
   shift(places: number): void {
     const value = multiply(this.value(), pow10(places));
-    this.low = 0;
-    this.high = 0n;
+    this.clear();
     this.add(value);
   }
 }

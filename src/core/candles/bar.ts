@@ -12,7 +12,7 @@ import type { CandleRow } from "./candle-row.ts";
  * (also of those that are no volume). Prices, quantities and sums are integers at the scale its owner holds.
  */
 export class Bar {
-  readonly openTime: number;
+  openTime: number;
   /** Least and greatest trade id seen in it, counting or not. */
   leastId = Number.POSITIVE_INFINITY;
   greatestId = Number.NEGATIVE_INFINITY;
@@ -38,6 +38,24 @@ export class Bar {
 
   constructor(openTime: number) {
     this.openTime = openTime;
+  }
+
+  /** Becomes the empty candle at another time, as though it were new. Candles come and go by the minute, so one that has left is used again. */
+  renew(openTime: number): this {
+    this.openTime = openTime;
+    this.leastId = Number.POSITIVE_INFINITY;
+    this.greatestId = Number.NEGATIVE_INFINITY;
+    this.firstMs = Number.POSITIVE_INFINITY;
+    this.short = false;
+    this.trades = this.revision = 0;
+    this.open = this.openMs = this.openId = 0;
+    this.close = this.closeMs = this.closeId = 0;
+    this.high = this.low = 0;
+    this.volume.clear();
+    this.quoteVolume.clear();
+    this.takerBase.clear();
+    this.takerQuote.clear();
+    return this;
   }
 
   /** Notes that the recording holds these ids in its time. */

@@ -29,6 +29,8 @@ export class CandleSeries {
   private readonly bars: Bar[] = [];
   /** Greatest trade id in any candle that has left: all that the completeness of later ones needs of them. */
   private departedId = Number.NEGATIVE_INFINITY;
+  /** The last candle that has left, to be used again. */
+  private spare: Bar | null = null;
   private late = 0;
   private tooLate = 0;
 
@@ -74,7 +76,10 @@ export class CandleSeries {
     let count = 0;
     while (this.leaves(count, watermark)) count++;
     const rows = this.rowsOf(count, watermark, scale, ids);
-    for (const bar of this.bars.splice(0, count)) this.departedId = Math.max(this.departedId, bar.greatestId);
+    for (const bar of this.bars.splice(0, count)) {
+      this.departedId = Math.max(this.departedId, bar.greatestId);
+      this.spare = bar;
+    }
     return rows;
   }
 
@@ -144,7 +149,8 @@ export class CandleSeries {
     while (at > 0 && (this.bars[at - 1] as Bar).openTime > openTime) at--;
     const found = this.bars[at - 1];
     if (found !== undefined && found.openTime === openTime) return found;
-    const bar = new Bar(openTime);
+    const bar = this.spare?.renew(openTime) ?? new Bar(openTime);
+    this.spare = null;
     this.bars.splice(at, 0, bar);
     return bar;
   }
