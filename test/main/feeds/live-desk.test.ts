@@ -11,7 +11,9 @@ function expectSealed(faked: FakedDesk): void {
   expect(faked.closed).toBe(disk.committed);
   expect(disk.sealed).toBe(true);
   expect(faked.differences()).toEqual([]);
-  expect(new Set(disk.digests.filter(({ afterRx }) => afterRx === disk.committed).map(({ instrument }) => instrument))).toEqual(
+  // A file that was begun where the session then ended holds no frame: what it would end with ends the one before it.
+  const digests = [...disks.values()].flatMap((each) => each.digests);
+  expect(new Set(digests.filter(({ afterRx }) => afterRx === disk.committed).map(({ instrument }) => instrument))).toEqual(
     new Set(SYMBOLS.map((symbol) => `binance:${symbol}`)),
   );
   expect(new Set(disk.instruments)).toEqual(new Set(SYMBOLS.map((symbol) => `binance:${symbol}`)));
