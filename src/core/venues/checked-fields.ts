@@ -29,6 +29,14 @@ export function list(data: Json, key: string): readonly unknown[] {
   return value;
 }
 
+/** A member that is a list of objects. */
+export function objects(data: Json, key: string): readonly Json[] {
+  return list(data, key).map((entry) => {
+    if (!isObject(entry)) throw new MalformedMessage(`${key} holds no object`);
+    return entry;
+  });
+}
+
 /** A text that is not empty and is well-formed Unicode. */
 export function text(data: Json, key: string): string {
   const value = data[key];

@@ -1,7 +1,8 @@
-import { isObject, type Json, list, MalformedMessage, object, text, timeOr0 } from "../checked-fields.ts";
+import { chainedBookHead, chainedBookRole, readBestLevels } from "../chained-book.ts";
+import { isObject, type Json, list, MalformedMessage, object, objects, text, timeOr0 } from "../checked-fields.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
-import { hasTradeId, readBestLevels, readBook, readCandle, readTicker, readTrade, tickerFigures } from "./read.ts";
+import { hasTradeId, readBook, readCandle, readTicker, readTrade, tickerFigures } from "./read.ts";
 
 /** Kinds of markets as `instType` names them, in the first API and the second. */
 const SPOT: readonly string[] = ["SP", "SPOT"];
@@ -42,25 +43,22 @@ export class BitgetDecoder extends JsonDecoder {
       return;
     }
     const entries = list(value, "data");
-    if (channel === "books") this.books(value, symbol, entries);
-    else if (channel === "books1") this.best(symbol, entries);
+    if (channel === "books") this.books(value, symbol);
+    else if (channel === "books1") this.best(symbol, value);
     else if (channel === "trade") this.trades(value, symbol, entries);
-    else if (channel === "ticker") this.tickers(symbol, entries);
+    else if (channel === "ticker") this.tickers(symbol, value);
     else if (channel.startsWith("candle")) this.candles(symbol, channel.slice("candle".length), entries);
   }
 
-  private books(value: Json, symbol: string, entries: readonly unknown[]): void {
-    const action = text(value, "action");
-    if (action !== "snapshot" && action !== "update") throw new MalformedMessage(`a book message that is ${action}`);
-    const snapshot = action === "snapshot";
-    for (const data of objects(entries)) {
-      const head = { symbol, part: "book", bookRole: snapshot ? "snapshot" : "diff", eventMs: timeOr0(data, "ts") } as const;
-      this.part(head, (message) => readBook(data, message, this.table, snapshot));
+  private books(value: Json, symbol: string): void {
+    const role = chainedBookRole(value);
+    for (const data of objects(value, "data")) {
+      this.part(chainedBookHead(symbol, role, data), (message) => readBook(data, message, this.table, role));
     }
   }
 
-  private best(symbol: string, entries: readonly unknown[]): void {
-    for (const data of objects(entries)) {
+  private best(symbol: string, value: Json): void {
+    for (const data of objects(value, "data")) {
       this.part({ symbol, part: "book", eventMs: timeOr0(data, "ts") }, (message) => readBestLevels(data, message));
     }
   }
@@ -77,8 +75,8 @@ export class BitgetDecoder extends JsonDecoder {
     }
   }
 
-  private tickers(symbol: string, entries: readonly unknown[]): void {
-    for (const data of objects(entries)) {
+  private tickers(symbol: string, value: Json): void {
+    for (const data of objects(value, "data")) {
       const eventMs = Math.max(timeOr0(data, "ts"), timeOr0(data, "systemTime"));
       for (const name of tickerFigures(data)) this.part({ symbol, part: "analytics", eventMs }, (message) => readTicker(data, message, name));
     }
@@ -87,11 +85,4 @@ export class BitgetDecoder extends JsonDecoder {
   private candles(symbol: string, interval: string, entries: readonly unknown[]): void {
     for (const row of entries) this.part({ symbol, part: "analytics" }, (message) => readCandle(row, interval, message));
   }
-}
-
-function objects(entries: readonly unknown[]): readonly Json[] {
-  return entries.map((data) => {
-    if (!isObject(data)) throw new MalformedMessage("data holds no object");
-    return data;
-  });
 }

@@ -1,52 +1,15 @@
-import { asUint32, INTERLEAVED_CHECKSUM } from "../../book/checksum.ts";
-import {
-  decimal,
-  decimalOf,
-  decimalText,
-  integer,
-  isObject,
-  type Json,
-  list,
-  MalformedMessage,
-  numberText,
-  text,
-  timeMs,
-} from "../checked-fields.ts";
+import { readChainedBook } from "../chained-book.ts";
+import { decimal, decimalOf, isObject, type Json, MalformedMessage, text, timeMs } from "../checked-fields.ts";
+import { candleRowFigures, type FigureMembers, figuresIn, figureTexts } from "../figure-fields.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
-import { fillDepth, fillQuote, fillTrade, sideOf, wireLevels } from "../level-fields.ts";
+import { fillTrade, sideOf } from "../level-fields.ts";
 import type { Message, VenueFigures } from "../message.ts";
 
+const CHAIN = { id: "seq", previous: "pseq" } as const;
+
 /** Reads one book of channel `books` into `message.depth`. Old feeds prove it by a checksum, new ones by `seq` and `pseq`, the one before. */
-export function readBook(data: Json, message: Message, table: InstrumentTable, snapshot: boolean): void {
-  const sequenced = "seq" in data;
-  const checksum = checksumOf(data);
-  const last = sequenced ? integer(data, "seq") : 0;
-  message.kind = snapshot ? "snapshot" : "depth";
-  message.depth.begin({
-    first: last,
-    last,
-    prev: snapshot || !sequenced ? -1 : integer(data, "pseq"),
-    checksum,
-    proven: sequenced || checksum !== null,
-  });
-  fillDepth(message, table, wireLevels(list(data, "bids"), INTERLEAVED_CHECKSUM), wireLevels(list(data, "asks"), INTERLEAVED_CHECKSUM), true);
-}
-
-/** Null where there is none, or a 0 in its place. */
-function checksumOf(data: Json): number | null {
-  if (!("checksum" in data)) return null;
-  const written = numberText(data["checksum"]) ?? "";
-  const checksum = /^-?[0-9]{1,10}$/.test(written) ? asUint32(Number(written)) : null;
-  if (checksum === null) throw new MalformedMessage("checksum is no 32-bit integer");
-  return checksum === 0 ? null : checksum;
-}
-
-/** Reads the best level of each side out of channel `books1`. */
-export function readBestLevels(data: Json, message: Message): void {
-  const [bid, ask] = (["bids", "asks"] as const).map((side) => list(data, side)[0] ?? ["0", "0"]);
-  if (!Array.isArray(bid) || !Array.isArray(ask)) throw new MalformedMessage("a level is not a list");
-  message.kind = "bbo";
-  fillQuote(message.quote, 0, decimalOf(bid[0], "bid"), decimalOf(bid[1], "bid size"), decimalOf(ask[0], "ask"), decimalOf(ask[1], "ask size"));
+export function readBook(data: Json, message: Message, table: InstrumentTable, role: "snapshot" | "diff"): void {
+  readChainedBook(data, message, table, role, CHAIN);
 }
 
 /** Whether a trade carries an id: those of the first API do not, so that one which comes again cannot be told from another. */
@@ -71,13 +34,8 @@ const CANDLE = ["open", "high", "low", "close", "volume", "quoteVolume"] as cons
 
 /** Reads one candle `[ts, open, high, low, close, volume, quoteVolume]`; the first API has no quote volume. */
 export function readCandle(row: unknown, interval: string, message: Message): void {
-  if (!Array.isArray(row)) throw new MalformedMessage("a candle that is no list");
-  const values: Record<string, string | number> = { interval, openTime: timeMs({ ts: row[0] as unknown }, "ts") };
-  CANDLE.forEach((key, at) => {
-    if (at < 5 || row[at + 1] !== undefined) values[key] = decimalText({ [key]: row[at + 1] as unknown }, key);
-  });
   message.kind = "figures";
-  message.figures = { name: "kline", values };
+  message.figures = { name: "kline", values: candleRowFigures(row, interval, CANDLE) };
 }
 
 /** Members of channel `ticker` by the figures they belong to, as the first and the second API name them. */
@@ -86,20 +44,18 @@ const TICKER_FIGURES = [
   ["mark-price", ["markPrice", "indexPrice"]],
   ["funding", ["capitalRate", "fundingRate", "nextSettleTime", "nextFundingTime"]],
   ["open-interest", ["holding", "holdingAmount"]],
-] as const satisfies readonly (readonly [VenueFigures["name"], readonly string[]])[];
+] as const satisfies FigureMembers;
 
 /** The kinds of figures that an entry of `ticker` holds something of. */
 export function tickerFigures(data: Json): VenueFigures["name"][] {
-  return TICKER_FIGURES.filter(([, keys]) => keys.some((key) => isGiven(data, key))).map(([name]) => name);
+  return figuresIn(data, TICKER_FIGURES, isGiven);
 }
 
 export function readTicker(data: Json, message: Message, name: VenueFigures["name"]): void {
-  const keys = TICKER_FIGURES.find(([known]) => known === name)?.[1] ?? [];
-  const values = Object.fromEntries(keys.filter((key) => isGiven(data, key)).map((key) => [key, decimalText(data, key)]));
   message.kind = "figures";
-  message.figures = { name, values };
+  message.figures = { name, values: figureTexts(data, TICKER_FIGURES, name, isGiven) };
 }
 
-function isGiven(data: Json, key: string): boolean {
-  return data[key] !== undefined && data[key] !== "" && data[key] !== null;
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== "" && value !== null;
 }

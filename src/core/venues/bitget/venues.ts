@@ -1,11 +1,9 @@
 import type { Int } from "../../base/decimal.ts";
 import { INTERLEAVED_CHECKSUM } from "../../book/checksum.ts";
 import { inBand, type Sequenced } from "../../book/sequence-policy.ts";
+import { NO_IDS } from "../chained-book.ts";
 import type { Venue } from "../venue.ts";
 import { BitgetDecoder } from "./decoder.ts";
-
-/** Set as `prev` of an update that carries no ids, as before 2025: its checksum alone is to judge it. */
-const NO_IDS = -1;
 
 /** Bitget, "Depth Channel": each `pseq` is the `seq` before it. */
 const BITGET_SEQUENCE = inBand({

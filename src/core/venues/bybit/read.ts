@@ -1,4 +1,5 @@
 import { decimal, decimalText, flag, integer, type Json, list, safeInteger, text, timeMs } from "../checked-fields.ts";
+import { type FigureMembers, figuresIn, figureTexts } from "../figure-fields.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { fillDepth, fillQuote, fillTrade, sideOf, type WireLevel, wireLevels } from "../level-fields.ts";
 import type { Message, VenueFigures } from "../message.ts";
@@ -50,26 +51,21 @@ const TICKER_FIGURES = [
   ["mark-price", ["markPrice", "indexPrice"]],
   ["funding", ["fundingRate", "nextFundingTime"]],
   ["open-interest", ["openInterest", "openInterestValue"]],
-] as const satisfies readonly (readonly [VenueFigures["name"], readonly string[]])[];
+] as const satisfies FigureMembers;
 
 /** The kinds of figures that a message of `tickers` holds something of. */
 export function tickerFigures(data: Json): VenueFigures["name"][] {
-  return TICKER_FIGURES.filter(([, keys]) => keys.some((key) => isGiven(data, key))).map(([name]) => name);
+  return figuresIn(data, TICKER_FIGURES, isGiven);
 }
 
 export function readTicker(data: Json, message: Message, name: VenueFigures["name"]): void {
-  const keys = TICKER_FIGURES.find(([known]) => known === name)?.[1] ?? [];
   message.kind = "figures";
-  message.figures = {
-    name,
-    values: Object.fromEntries(keys.filter((key) => isGiven(data, key)).map((key) => [key, decimalText(data, key)])),
-    partial: true,
-  };
+  message.figures = { name, values: figureTexts(data, TICKER_FIGURES, name, isGiven), partial: true };
 }
 
 /** An instrument without funding sends empty texts. */
-function isGiven(data: Json, key: string): boolean {
-  return data[key] !== undefined && data[key] !== "";
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== "";
 }
 
 function levels(data: Json, key: string): WireLevel[] {

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../../base/bytes.ts";
 import type { Frame } from "../../contract/frame.ts";
-import { isObject, isoTimeMs, type Json, list, MalformedMessage, safeInteger, text, timeOr0 } from "../checked-fields.ts";
+import { isObject, isoTimeMs, type Json, list, MalformedMessage, objects, safeInteger, text, timeOr0 } from "../checked-fields.ts";
 import { ConnectionSequence } from "../connection-sequence.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder, type PartHead } from "../json-decoder.ts";
@@ -92,13 +92,13 @@ export class CoinbaseDecoder extends JsonDecoder {
 
   /** A list of trades is sent newest first. */
   private trades(event: Json): void {
-    for (const data of entries(event, "trades").toReversed()) {
+    for (const data of objects(event, "trades").toReversed()) {
       this.once({ symbol: productOf(data), part: "analytics", eventMs: timeOr0(data, "time", isoTimeMs) }, (message) => readTrade(data, message));
     }
   }
 
   private tickers(event: Json, eventMs: number): void {
-    for (const data of entries(event, "tickers")) {
+    for (const data of objects(event, "tickers")) {
       const symbol = productOf(data);
       if ("best_bid_quantity" in data) this.once({ symbol, part: "book", eventMs }, (message) => readQuote(data, message));
       this.once({ symbol, part: "analytics", eventMs }, (message) => readTicker(data, message));
@@ -106,7 +106,7 @@ export class CoinbaseDecoder extends JsonDecoder {
   }
 
   private candles(event: Json): void {
-    for (const data of entries(event, "candles")) this.once({ symbol: productOf(data), part: "analytics" }, (message) => readCandle(data, message));
+    for (const data of objects(event, "candles")) this.once({ symbol: productOf(data), part: "analytics" }, (message) => readCandle(data, message));
   }
 
   /** Each message of this channel names all subscriptions there are: a book that is named no more has ended. */
@@ -120,11 +120,4 @@ export class CoinbaseDecoder extends JsonDecoder {
     if (this.repeats) this.part({ ...head, bookRole: "none" }, (message) => void (message.kind = "repeat"));
     else this.part(head, fill);
   }
-}
-
-function entries(event: Json, key: string): readonly Json[] {
-  return list(event, key).map((data) => {
-    if (!isObject(data)) throw new MalformedMessage(`${key} holds no object`);
-    return data;
-  });
 }

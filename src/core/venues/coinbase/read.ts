@@ -1,4 +1,4 @@
-import { decimal, decimalText, isObject, isoTimeMs, type Json, list, MalformedMessage, safeInteger, text } from "../checked-fields.ts";
+import { decimal, decimalText, isObject, isoTimeMs, type Json, MalformedMessage, objects, safeInteger, text } from "../checked-fields.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { fillDepth, fillQuote, fillTrade, sideOf, type WireLevel, wireLevel } from "../level-fields.ts";
 import type { Message } from "../message.ts";
@@ -7,8 +7,7 @@ import type { Message } from "../message.ts";
 export function readBook(event: Json, message: Message, table: InstrumentTable, snapshot: boolean): void {
   const bids: WireLevel[] = [];
   const asks: WireLevel[] = [];
-  for (const update of list(event, "updates")) {
-    if (!isObject(update)) throw new MalformedMessage("updates holds no object");
+  for (const update of objects(event, "updates")) {
     const side = update["side"];
     if (side !== "bid" && side !== "offer") throw new MalformedMessage("the side of a level is neither bid nor offer");
     (side === "bid" ? bids : asks).push(wireLevel(update["price_level"], update["new_quantity"], null));

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../../base/bytes.ts";
 import type { Frame } from "../../contract/frame.ts";
-import { isObject, isoTimeMs, type Json, list, MalformedMessage, text, timeOr0 } from "../checked-fields.ts";
+import { isObject, isoTimeMs, type Json, MalformedMessage, objects, text, timeOr0 } from "../checked-fields.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
 import type { Message } from "../message.ts";
@@ -67,7 +67,7 @@ export class KrakenDecoder extends JsonDecoder {
     const type = text(value, "type");
     if (type !== "snapshot" && type !== "update") throw new MalformedMessage(`a book message of type ${type}`);
     const snapshot = type === "snapshot";
-    for (const data of this.entries(value)) {
+    for (const data of objects(value, "data")) {
       const symbol = text(data, "symbol");
       const head = { symbol, part: "book", bookRole: snapshot ? "snapshot" : "diff", eventMs: timeOr0(data, "timestamp", isoTimeMs) } as const;
       this.part(head, (message) => readBook(data, message, this.table, snapshot, (levels) => this.depths.of(conn, symbol, levels)));
@@ -75,16 +75,9 @@ export class KrakenDecoder extends JsonDecoder {
   }
 
   private each(value: Json, part: "book" | "analytics", read: (data: Json, message: Message) => void): void {
-    for (const data of this.entries(value)) {
+    for (const data of objects(value, "data")) {
       this.part({ symbol: text(data, "symbol"), part, eventMs: timeOr0(data, "timestamp", isoTimeMs) }, (message) => read(data, message));
     }
-  }
-
-  private entries(value: Json): readonly Json[] {
-    return list(value, "data").map((data) => {
-      if (!isObject(data)) throw new MalformedMessage("data holds no object");
-      return data;
-    });
   }
 
   private readV1(value: readonly unknown[]): void {

@@ -1,9 +1,7 @@
 import { INTERLEAVED_CHECKSUM } from "../../book/checksum.ts";
 import { inBand, type Sequenced } from "../../book/sequence-policy.ts";
 import type { Int } from "../../base/decimal.ts";
-
-/** Set as `prev` of an update that carries no ids, as before 2023: its checksum alone is to judge it. */
-const NO_IDS = -1;
+import { NO_IDS } from "../chained-book.ts";
 
 /**
  * OKX, "Order book channel", sequence ids: each `prevSeqId` is the `seqId` before it. With no change for 60 s both are equal and the sides
