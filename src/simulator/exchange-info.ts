@@ -1,6 +1,6 @@
+import { currenciesOf } from "./currencies.ts";
 import type { Market } from "./market.ts";
 
-const QUOTE_ASSETS = ["USDT", "USDC", "FDUSD", "BTC", "ETH", "BNB", "EUR", "TRY"];
 const ORDER_TYPES = ["LIMIT", "LIMIT_MAKER", "MARKET", "STOP_LOSS", "STOP_LOSS_LIMIT", "TAKE_PROFIT", "TAKE_PROFIT_LIMIT"];
 /** Weight that a client may spend in a minute; it is counted here, and never refused. */
 const WEIGHT_PER_MINUTE = 6_000;
@@ -21,13 +21,13 @@ export function exchangeInfo(markets: readonly Market[], serverTime: number): st
 }
 
 function symbolInfo({ symbol, tick, lot }: Market) {
-  const quoteAsset = QUOTE_ASSETS.find((asset) => symbol.endsWith(asset) && symbol.length > asset.length) ?? symbol.slice(-3);
+  const [baseAsset, quoteAsset] = currenciesOf(symbol);
   const [tickSize, stepSize] = [tick.text(1), lot.text(1)];
   const [maxPrice, maxQty] = [tick.text(MOST_STEPS), lot.text(MOST_STEPS)];
   return {
     symbol,
     status: "TRADING",
-    baseAsset: symbol.slice(0, -quoteAsset.length),
+    baseAsset,
     baseAssetPrecision: 8,
     quoteAsset,
     quotePrecision: 8,

@@ -6,6 +6,7 @@ import type { DayFigures } from "./ticker-24h.ts";
 
 /** Binance writes every amount with so many decimals; what is finer is cut off. */
 const WIRE_PLACES = 8;
+const DAY_MS = 86_400_000;
 
 /** What the ticker says beside the bars. */
 export interface Touch {
@@ -22,6 +23,32 @@ export interface AggregateTrade {
   readonly lastId: number;
   readonly tradeMs: number;
   readonly buyerIsMaker: boolean;
+}
+
+/** Rolling figures of 24 hours, as decimal texts. */
+export interface DayTexts {
+  readonly last: string;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly volume: string;
+  readonly quoteVolume: string;
+  readonly mean: string;
+  readonly change: string;
+  readonly changePercent: string;
+  readonly previousClose: string;
+}
+
+/** A candle: its opening in Unix ms, amounts as decimal texts. */
+export interface CandleTexts {
+  readonly openMs: number;
+  readonly open: string;
+  readonly high: string;
+  readonly low: string;
+  readonly close: string;
+  readonly volume: string;
+  readonly quoteVolume: string;
+  readonly trades: number;
 }
 
 /**
@@ -70,10 +97,11 @@ export class FiguresText {
   /** The `24hrTicker` stream. */
   ticker(figures: DayFigures, touch: Touch, nowMs: number): string {
     const { symbol } = this.market;
-    const { day, change, percent, mean, previousClose, openMs } = this.day(figures, nowMs);
-    const moves = `"p":"${change}","P":"${percent}","w":"${mean}","x":"${previousClose}","c":"${day.close}","Q":"${this.lots(touch.lastLots)}"`;
+    const { change, changePercent, mean, previousClose, ...day } = this.day(figures);
+    const openMs = nowMs - DAY_MS;
+    const moves = `"p":"${change}","P":"${changePercent}","w":"${mean}","x":"${previousClose}","c":"${day.last}","Q":"${this.lots(touch.lastLots)}"`;
     const best = `"b":"${touch.bid[0]}","B":"${touch.bid[1]}","a":"${touch.ask[0]}","A":"${touch.ask[1]}"`;
-    const sums = `"o":"${day.open}","h":"${day.high}","l":"${day.low}","v":"${day.volume}","q":"${day.turnover}"`;
+    const sums = `"o":"${day.open}","h":"${day.high}","l":"${day.low}","v":"${day.volume}","q":"${day.quoteVolume}"`;
     const ids = `"F":${figures.day.firstId},"L":${figures.day.lastId},"n":${figures.day.trades}`;
     return `{"e":"24hrTicker","E":${nowMs},"s":"${symbol}",${moves},${best},${sums},"O":${openMs},"C":${nowMs},${ids}}`;
   }
@@ -81,37 +109,49 @@ export class FiguresText {
   /** One symbol of `GET /api/v3/ticker/24hr`. */
   tickerAnswer(figures: DayFigures, touch: Touch, nowMs: number): string {
     const { symbol } = this.market;
-    const { day, change, percent, mean, previousClose, openMs } = this.day(figures, nowMs);
-    const moves = `"priceChange":"${change}","priceChangePercent":"${percent}","weightedAvgPrice":"${mean}","prevClosePrice":"${previousClose}"`;
-    const last = `"lastPrice":"${day.close}","lastQty":"${this.lots(touch.lastLots)}"`;
+    const { change, changePercent, mean, previousClose, ...day } = this.day(figures);
+    const openMs = nowMs - DAY_MS;
+    const moves = `"priceChange":"${change}","priceChangePercent":"${changePercent}","weightedAvgPrice":"${mean}","prevClosePrice":"${previousClose}"`;
+    const last = `"lastPrice":"${day.last}","lastQty":"${this.lots(touch.lastLots)}"`;
     const [bid, ask] = [touch.bid, touch.ask];
     const best = `"bidPrice":"${bid[0]}","bidQty":"${bid[1]}","askPrice":"${ask[0]}","askQty":"${ask[1]}"`;
     const prices = `"openPrice":"${day.open}","highPrice":"${day.high}","lowPrice":"${day.low}"`;
-    const sums = `"volume":"${day.volume}","quoteVolume":"${day.turnover}","openTime":${openMs},"closeTime":${nowMs}`;
+    const sums = `"volume":"${day.volume}","quoteVolume":"${day.quoteVolume}","openTime":${openMs},"closeTime":${nowMs}`;
     const ids = `"firstId":${figures.day.firstId},"lastId":${figures.day.lastId},"count":${figures.day.trades}`;
     return `{"symbol":"${symbol}",${moves},${last},${best},${prices},${sums},${ids}}`;
   }
 
-  private day({ day, previousClose }: DayFigures, nowMs: number) {
+  day({ day, previousClose }: DayFigures): DayTexts {
     const price = (ticks: number): string => this.market.tick.text(ticks);
     const difference = day.close - day.open;
     const { mantissa, scale } = this.tick;
     // The mean price in ticks is a fraction: it is brought to 8 decimals before the division.
     const mean = day.lots === 0 ? 0n : (BigInt(day.turnover) * BigInt(multiply(mantissa, pow10(WIRE_PLACES - scale)))) / BigInt(day.lots);
     return {
-      day: {
-        open: price(day.open),
-        high: price(day.high),
-        low: price(day.low),
-        close: price(day.close),
-        volume: this.lots(day.lots),
-        turnover: this.turnover(day.turnover),
-      },
+      last: price(day.close),
+      open: price(day.open),
+      high: price(day.high),
+      low: price(day.low),
+      volume: this.lots(day.lots),
+      quoteVolume: this.turnover(day.turnover),
       change: `${difference < 0 ? "-" : ""}${price(Math.abs(difference))}`,
-      percent: ((difference / day.open) * 100).toFixed(3),
+      changePercent: ((difference / day.open) * 100).toFixed(3),
       mean: amountText({ mantissa: mean, scale: WIRE_PLACES }),
       previousClose: price(previousClose),
-      openMs: nowMs - 86_400_000,
+    };
+  }
+
+  candle(bar: Bar): CandleTexts {
+    const { tick } = this.market;
+    return {
+      openMs: bar.openMs,
+      open: tick.text(bar.open),
+      high: tick.text(bar.high),
+      low: tick.text(bar.low),
+      close: tick.text(bar.close),
+      volume: this.lots(bar.lots),
+      quoteVolume: this.turnover(bar.turnover),
+      trades: bar.trades,
     };
   }
 

@@ -62,6 +62,11 @@ export class PriceLadder {
     return this.levels.slice(Math.max(0, this.levels.length - limit)).reverse();
   }
 
+  /** Whether an order rests at this price. */
+  has(ticks: number): boolean {
+    return this.levels[this.position(ticks)]?.ticks === ticks;
+  }
+
   /** Every order that rests here, best price first, and first come first at each. */
   *all(): Generator<Order> {
     for (const level of this.top(this.depth)) for (let order = level.first; order !== null; order = order.behind) yield order;

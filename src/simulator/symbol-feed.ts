@@ -3,7 +3,7 @@ import { BarHistory, type Join } from "./bar-history.ts";
 import { BinanceSpotDialect, type StreamMessage } from "./binance-spot-dialect.ts";
 import { depthText, type LevelText } from "./binance-spot-text.ts";
 import type { Delivery, FaultScript } from "./faults.ts";
-import { type AggregateTrade, FiguresText, type Touch } from "./figures-text.ts";
+import { type AggregateTrade, type CandleTexts, type DayTexts, FiguresText, type Touch } from "./figures-text.ts";
 import { KlineBook } from "./kline-book.ts";
 import { LevelChanges } from "./level-changes.ts";
 import type { Market } from "./market.ts";
@@ -142,10 +142,15 @@ export class SymbolFeed {
     return this.dialect.snapshot(limit);
   }
 
-  /** The forming candle of a minute, as one row of `GET /api/v3/klines`. */
-  formingCandle(): string {
+  /** Rolling figures of the last 24 hours. @param nowMs the exchange's time, which does not go back */
+  dayTexts(nowMs: number): DayTexts {
+    return this.figures.day(this.day.at(Math.floor(nowMs)));
+  }
+
+  /** The candle of the minute that is forming; null before its first trade. */
+  formingCandle(): CandleTexts | null {
     const bar = this.klines.minute(this.klines.forming.openMs);
-    return bar === undefined ? "[]" : this.figures.klineRow(bar, MINUTE_MS);
+    return bar === undefined ? null : this.figures.candle(bar);
   }
 
   levelText({ ticks, lots }: Pick<PriceLevel, "ticks" | "lots">): LevelText {

@@ -4,7 +4,6 @@ import { readStreamRequest } from "../stream-request.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
 import { DialectConversation, type News } from "./dialect-conversation.ts";
-import { dayOf } from "./feed-figures.ts";
 
 /** Ids are those of all symbols together: those of one have holes between them, which only `pu` bridges. */
 const ID_STEP = 3;
@@ -70,7 +69,7 @@ function quoteOf({ text, sentMs, updateId }: News<"bookTicker">): string {
 }
 
 function tickerOf(feed: SymbolFeed, sentMs: number): string {
-  const day = dayOf(feed, sentMs);
+  const day = feed.dayTexts(sentMs);
   const moves = { p: day.change, P: day.changePercent, w: day.mean, c: day.last, Q: "0", o: day.open, h: day.high, l: day.low };
   const ids = { O: Math.floor(sentMs) - 86_400_000, C: Math.floor(sentMs), F: 0, L: 0, n: 0 };
   return JSON.stringify({ e: "24hrTicker", E: Math.floor(sentMs), s: feed.market.symbol, ...moves, v: day.volume, q: day.quoteVolume, ...ids });

@@ -1,9 +1,10 @@
+import { jsonObject } from "../../core/venues/live-profile.ts";
 import { INTERLEAVED_CHECKSUM } from "../../core/book/checksum.ts";
 import type { Order } from "../price-ladder.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, type News, requestOf } from "./dialect-conversation.ts";
-import { candleOf, dayOf, touchOf } from "./feed-figures.ts";
+import { DialectConversation, type News } from "./dialect-conversation.ts";
+import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange, type ToldLevel } from "./told-book.ts";
 
 const SEQ_ALL = 65_536;
@@ -24,7 +25,7 @@ class BitfinexConversation extends DialectConversation {
   private readonly opened = new Map<number, { readonly topic: string; readonly feed: SymbolFeed; readonly close: () => void }>();
 
   hear(text: string): void {
-    const request = requestOf(text);
+    const request = jsonObject(text);
     const event = request?.["event"];
     if (event === "ping") this.client.answer(`{"event":"pong","cid":${JSON.stringify(request?.["cid"] ?? 0)},"ts":${Math.floor(this.client.nowMs)}}`);
     else if (event === "conf") {
@@ -132,13 +133,13 @@ function tradeOf({ market }: SymbolFeed, { execution }: News<"trade">): string {
 function tickerOf(feed: SymbolFeed, sentMs: number): string | null {
   const touch = touchOf(feed);
   if (touch === null) return null;
-  const day = dayOf(feed, sentMs);
+  const day = feed.dayTexts(sentMs);
   const relative = Number(day.changePercent) / 100;
   return `[${[touch.bid, touch.bidQty, touch.ask, touch.askQty, day.change, relative, day.last, day.volume, day.high, day.low].join(",")}]`;
 }
 
 function candleRow(feed: SymbolFeed): string | null {
-  const candle = candleOf(feed);
+  const candle = feed.formingCandle();
   if (candle === null) return null;
   const { openMs, open, close, high, low, volume } = candle;
   return `[${[openMs, open, close, high, low, volume].join(",")}]`;

@@ -1,7 +1,8 @@
+import { jsonObject } from "../../core/venues/live-profile.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, type News, requestOf } from "./dialect-conversation.ts";
-import { candleOf, dayOf, touchOf } from "./feed-figures.ts";
+import { DialectConversation, type News } from "./dialect-conversation.ts";
+import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const DEPTH = 200;
@@ -16,7 +17,7 @@ export const BITGET_DIALECT: Dialect = {
 class BitgetConversation extends DialectConversation {
   hear(text: string): void {
     if (text === "ping") return this.client.answer("pong");
-    const request = requestOf(text);
+    const request = jsonObject(text);
     const op = request?.["op"];
     const args = request?.["args"];
     if ((op !== "subscribe" && op !== "unsubscribe") || !Array.isArray(args)) {
@@ -75,14 +76,14 @@ function bestOf(feed: SymbolFeed, sentMs: number): string | null {
 }
 
 function tickerOf(feed: SymbolFeed, sentMs: number): string {
-  const day = dayOf(feed, sentMs);
+  const day = feed.dayTexts(sentMs);
   const prices = `"lastPr":"${day.last}","open24h":"${day.open}","high24h":"${day.high}","low24h":"${day.low}"`;
   const sums = `"baseVolume":"${day.volume}","quoteVolume":"${day.quoteVolume}"`;
   return `{"instId":"${feed.market.symbol}",${prices},${sums},"ts":"${Math.floor(sentMs)}"}`;
 }
 
 function candleRow(feed: SymbolFeed): string | null {
-  const candle = candleOf(feed);
+  const candle = feed.formingCandle();
   if (candle === null) return null;
   const { openMs, open, high, low, close, volume, quoteVolume } = candle;
   return JSON.stringify([String(openMs), open, high, low, close, volume, quoteVolume, quoteVolume]);

@@ -1,7 +1,8 @@
+import { jsonObject } from "../../core/venues/live-profile.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, type News, requestOf } from "./dialect-conversation.ts";
-import { candleOf, dayOf, touchOf } from "./feed-figures.ts";
+import { DialectConversation, type News } from "./dialect-conversation.ts";
+import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const DEPTHS: readonly number[] = [50, 200, 1_000];
@@ -17,7 +18,7 @@ class BybitConversation extends DialectConversation {
   private firstId = 100;
 
   hear(text: string): void {
-    const request = requestOf(text);
+    const request = jsonObject(text);
     const op = request?.["op"];
     const id = typeof request?.["req_id"] === "string" ? request["req_id"] : "";
     const answer = (success: boolean, reason: string): void =>
@@ -88,13 +89,13 @@ function quoteOf(feed: SymbolFeed, u: number): string | null {
 }
 
 function tickerOf(feed: SymbolFeed, sentMs: number): string {
-  const day = dayOf(feed, sentMs);
+  const day = feed.dayTexts(sentMs);
   const prices = `"lastPrice":"${day.last}","prevPrice24h":"${day.open}","highPrice24h":"${day.high}","lowPrice24h":"${day.low}"`;
   return `{"symbol":"${feed.market.symbol}",${prices},"volume24h":"${day.volume}","turnover24h":"${day.quoteVolume}"}`;
 }
 
 function candleRow(feed: SymbolFeed, sentMs: number): string | null {
-  const candle = candleOf(feed);
+  const candle = feed.formingCandle();
   if (candle === null) return null;
   const { openMs, open, high, low, close, volume, quoteVolume } = candle;
   const row = { start: openMs, end: openMs + 59_999, interval: "1", open, close, high, low, volume, turnover: quoteVolume };

@@ -1,8 +1,9 @@
+import { currenciesOf } from "../currencies.ts";
+import { jsonObject } from "../../core/venues/live-profile.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, isoOf, type News, requestOf } from "./dialect-conversation.ts";
-import { candleOf, dayOf, touchOf } from "./feed-figures.ts";
-import { currenciesOf } from "./symbol-names.ts";
+import { DialectConversation, isoOf, type News } from "./dialect-conversation.ts";
+import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const CHANNELS = ["level2", "market_trades", "ticker", "candles"];
@@ -11,7 +12,7 @@ const HEARTBEAT_MS = 1_000;
 /** Coinbase's Advanced Trade WebSocket API: one sequence over all channels of a connection; books in band, whole. */
 export const COINBASE_DIALECT: Dialect = {
   name: "coinbase",
-  symbolOf: (market) => currenciesOf(market).join("-"),
+  symbolOf: ({ symbol }) => currenciesOf(symbol).join("-"),
   begin: (context) => new CoinbaseConversation(context),
 };
 
@@ -21,7 +22,7 @@ class CoinbaseConversation extends DialectConversation {
   private readonly subscribed = new Map<string, Set<string>>();
 
   hear(text: string): void {
-    const request = requestOf(text);
+    const request = jsonObject(text);
     const type = request?.["type"];
     const channel = String(request?.["channel"]);
     const products = Array.isArray(request?.["product_ids"]) ? (request["product_ids"] as unknown[]).map(String) : [];
@@ -103,7 +104,7 @@ function tradeOf(product: string, { market }: SymbolFeed, { execution }: News<"t
 function tickerOf(product: string, feed: SymbolFeed, sentMs: number): string | null {
   const touch = touchOf(feed);
   if (touch === null) return null;
-  const day = dayOf(feed, sentMs);
+  const day = feed.dayTexts(sentMs);
   const prices = `"price":"${day.last}","volume_24_h":"${day.volume}","low_24_h":"${day.low}","high_24_h":"${day.high}"`;
   const best = `"best_bid":"${touch.bid}","best_ask":"${touch.ask}","best_bid_quantity":"${touch.bidQty}","best_ask_quantity":"${touch.askQty}"`;
   const ticker = `{"type":"ticker","product_id":"${product}",${prices},"price_percent_chg_24_h":"${day.changePercent}",${best}}`;
@@ -111,7 +112,7 @@ function tickerOf(product: string, feed: SymbolFeed, sentMs: number): string | n
 }
 
 function candleOfProduct(product: string, feed: SymbolFeed): string | null {
-  const candle = candleOf(feed);
+  const candle = feed.formingCandle();
   if (candle === null) return null;
   const { openMs, open, high, low, close, volume } = candle;
   return JSON.stringify({ type: "update", candles: [{ start: String(openMs / 1_000), high, low, open, close, volume, product_id: product }] });

@@ -78,17 +78,7 @@ export abstract class DialectConversation implements Conversation {
   }
 }
 
-/** The object that a client's message is; null where it is none. */
-export function requestOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
-}
-
+/** A time as Kraken and Coinbase write it, to the microsecond. */
 export function isoOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, -1)}000Z`;
 }

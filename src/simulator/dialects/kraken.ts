@@ -1,9 +1,10 @@
+import { currenciesOf } from "../currencies.ts";
+import { jsonObject } from "../../core/venues/live-profile.ts";
 import { KRAKEN_CHECKSUM } from "../../core/book/checksum.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, isoOf, type News, requestOf } from "./dialect-conversation.ts";
-import { candleOf, dayOf, touchOf } from "./feed-figures.ts";
-import { currenciesOf } from "./symbol-names.ts";
+import { DialectConversation, isoOf, type News } from "./dialect-conversation.ts";
+import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const DEPTHS = [10, 25, 100, 500, 1_000];
@@ -14,7 +15,7 @@ const HEARTBEAT_MS = 1_000;
 /** Kraken's WebSocket API v2: books in band, cut by the client to the depth it asked for, and proven by a checksum alone. */
 export const KRAKEN_DIALECT: Dialect = {
   name: "kraken",
-  symbolOf: (market) => currenciesOf(market).join("/"),
+  symbolOf: ({ symbol }) => currenciesOf(symbol).join("/"),
   begin: (context) => new KrakenConversation(context),
 };
 
@@ -22,7 +23,7 @@ class KrakenConversation extends DialectConversation {
   private isBeating = false;
 
   hear(text: string): void {
-    const request = requestOf(text);
+    const request = jsonObject(text);
     const time = `"time_in":"${isoOf(this.client.nowMs)}","time_out":"${isoOf(this.client.nowMs)}"`;
     const id = typeof request?.["req_id"] === "number" ? `,"req_id":${request["req_id"]}` : "";
     const method = request?.["method"];
@@ -100,7 +101,7 @@ function tradeText(name: string, { market }: SymbolFeed, { execution, sentMs }: 
 function tickerText(name: string, feed: SymbolFeed, sentMs: number): string | null {
   const touch = touchOf(feed);
   if (touch === null) return null;
-  const day = dayOf(feed, sentMs);
+  const day = feed.dayTexts(sentMs);
   const quote = `"bid":${touch.bid},"bid_qty":${touch.bidQty},"ask":${touch.ask},"ask_qty":${touch.askQty}`;
   const figures = `"last":${day.last},"volume":${day.volume},"vwap":${day.mean},"low":${day.low},"high":${day.high}`;
   const moves = `"change":${day.change},"change_pct":${day.changePercent}`;
@@ -108,7 +109,7 @@ function tickerText(name: string, feed: SymbolFeed, sentMs: number): string | nu
 }
 
 function candleText(name: string, feed: SymbolFeed, sentMs: number): string | null {
-  const candle = candleOf(feed);
+  const candle = feed.formingCandle();
   if (candle === null) return null;
   const prices = `"open":${candle.open},"high":${candle.high},"low":${candle.low},"close":${candle.close}`;
   const sums = `"trades":${candle.trades},"volume":${candle.volume},"vwap":${candle.close}`;

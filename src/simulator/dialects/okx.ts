@@ -1,8 +1,9 @@
+import { currenciesOf } from "../currencies.ts";
+import { jsonObject } from "../../core/venues/live-profile.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, type News, requestOf } from "./dialect-conversation.ts";
-import { candleOf, dayOf, touchOf } from "./feed-figures.ts";
-import { currenciesOf } from "./symbol-names.ts";
+import { DialectConversation, type News } from "./dialect-conversation.ts";
+import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const DEPTH = 400;
@@ -13,14 +14,14 @@ const FIRST_ID = 1_000n;
 /** OKX's WebSocket API v5: books in band, each message chained to the one before it by `prevSeqId`; the checksum is always 0. */
 export const OKX_DIALECT: Dialect = {
   name: "okx",
-  symbolOf: (market) => currenciesOf(market).join("-"),
+  symbolOf: ({ symbol }) => currenciesOf(symbol).join("-"),
   begin: (context) => new OkxConversation(context),
 };
 
 class OkxConversation extends DialectConversation {
   hear(text: string): void {
     if (text === "ping") return this.client.answer("pong");
-    const request = requestOf(text);
+    const request = jsonObject(text);
     const op = request?.["op"];
     const args = request?.["args"];
     if ((op !== "subscribe" && op !== "unsubscribe") || !Array.isArray(args)) {
@@ -89,13 +90,13 @@ function quoteOf(feed: SymbolFeed, sentMs: number): string | null {
 }
 
 function tickerOf(id: string, feed: SymbolFeed, sentMs: number): string {
-  const day = dayOf(feed, sentMs);
+  const day = feed.dayTexts(sentMs);
   const prices = `"last":"${day.last}","open24h":"${day.open}","high24h":"${day.high}","low24h":"${day.low}"`;
   return `{"instType":"SPOT","instId":${id},${prices},"volCcy24h":"${day.quoteVolume}","vol24h":"${day.volume}","ts":"${Math.floor(sentMs)}"}`;
 }
 
 function candleRow(feed: SymbolFeed): string | null {
-  const candle = candleOf(feed);
+  const candle = feed.formingCandle();
   if (candle === null) return null;
   const { openMs, open, high, low, close, volume, quoteVolume } = candle;
   return JSON.stringify([String(openMs), open, high, low, close, volume, quoteVolume, quoteVolume, "0"]);

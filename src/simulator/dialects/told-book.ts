@@ -53,9 +53,7 @@ export class ToldBook {
     const old = new Map(before);
     const now = new Map(after);
     const ladder = this.feed.engine.ladder(side);
-    const gone = before.filter(
-      ([ticks]) => !now.has(ticks) && (this.tellsLeavers || ladder.top(ladder.depth).every((level) => level.ticks !== ticks)),
-    );
+    const gone = before.filter(([ticks]) => !now.has(ticks) && (this.tellsLeavers || !ladder.has(ticks)));
     const changed = after.filter(([ticks, lots]) => old.get(ticks) !== lots);
     return [...gone.map(([ticks]): ToldLevel => [ticks, 0]), ...changed];
   }

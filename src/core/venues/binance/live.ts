@@ -92,7 +92,7 @@ function profileOf(market: Market): LiveProfile {
     subscribeTexts: (streams, id) => [JSON.stringify({ method: "SUBSCRIBE", params: streams, id })],
     unsubscribeTexts: (streams, id) => [JSON.stringify({ method: "UNSUBSCRIBE", params: streams, id })],
     readAnswer,
-    announcesEnd: (text) => member(text, "e") === "serverShutdown",
+    announcesEnd: (text) => jsonObject(text)?.["e"] === "serverShutdown",
     // The greatest depth that all three markets give: a book seeded with less does not know its deeper levels.
     snapshotPath: (symbol) => `${market.depthPath}?symbol=${encodeURIComponent(symbol)}&limit=1000`,
     history: {
@@ -120,19 +120,14 @@ function symbolFault(symbol: string): string | null {
 }
 
 function readAnswer(text: string): SubscriptionAnswer | null {
-  const id = member(text, "id");
-  if (typeof id !== "number") return null;
+  const answer = jsonObject(text);
+  const id = answer?.["id"];
+  if (answer === null || typeof id !== "number") return null;
   // Spot wraps the error, the futures answer with its members.
-  const error = member(text, "error") ?? (member(text, "code") === undefined ? undefined : { msg: member(text, "msg") });
-  if (error === undefined) return member(text, "result") === null ? { id, error: null } : null;
+  const error = answer["error"] ?? ("code" in answer ? { msg: answer["msg"] } : undefined);
+  if (error === undefined) return answer["result"] === null ? { id, error: null } : null;
   const { msg } = Object(error) as { msg?: unknown };
   return { id, error: typeof msg === "string" ? msg : JSON.stringify(error) };
-}
-
-/** A member of the object that the text is; undefined where it is none, or has no such member. */
-function member(text: string, name: string): unknown {
-  const value = jsonObject(text);
-  return value !== null && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0));
