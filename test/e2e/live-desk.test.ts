@@ -53,7 +53,7 @@ describe("the live desk over real processes and sockets", () => {
     await books.seen(({ stream, view }) => stream === "ladder" && view.instrument === BTC && view.bids.length > 0 && view.asks.length > 0);
     await analytics.seen(({ stream, view }) => stream === "watchlist" && view.rows.some(({ analytics: half }) => half?.statistics === "venue"));
     await analytics.seen(({ stream, view }) => stream === "tape" && view.trades.length > 0);
-    const history = await analytics.seen(({ stream, view }) => stream === "chart" && !view.loading && view.bars.length > 0);
+    const history = await analytics.seen(({ stream, view }) => stream === "chart" && view.complete && !view.loading && view.bars.length > 0);
     if (history.stream !== "chart") throw new Error("no chart");
     const bars = analytics.views.flatMap(({ stream, view }) => (stream === "chart" && view.seq === history.view.seq ? [...view.bars] : []));
     expect(bars.length).toBeGreaterThan(900);
