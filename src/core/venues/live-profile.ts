@@ -54,12 +54,14 @@ export interface KeepAlive {
   readonly everyMs: number;
 }
 
-/** How a venue is asked for a symbol's latest 1 m candles. */
+/** How a venue is asked for a symbol's latest candles. */
 export interface HistoryProfile {
   /** REST weight of a request. */
   readonly weight: number;
-  /** Path and query. */
-  path(symbol: string): string;
+  /** Names of the intervals that the venue publishes, of those that this program has. */
+  readonly intervals: readonly string[];
+  /** Path and query; of 1 m candles where no other of `intervals` is named. */
+  path(symbol: string, interval?: string): string;
   /** Reads the answer, oldest first; null where the text is no such answer. `nowMs`: the venue's time, about. */
   read(text: string, nowMs: number): CandleRow[] | null;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { intervalNamed } from "../../../src/core/candles/interval.ts";
 import { ALL_VENUES } from "../../../src/core/venues/all-venues.ts";
 import { LIVE_PROFILES, liveProfileOf } from "../../../src/core/venues/live-profiles.ts";
 import type { LiveProfile } from "../../../src/core/venues/live-profile.ts";
@@ -48,6 +49,16 @@ describe("the live profiles", () => {
     ]);
     expect(Object.fromEntries(streams ?? [])).toEqual(routes);
     expect(addresses?.routes.filter(({ carriesDepth }) => carriesDepth)).toHaveLength(1);
+  });
+
+  test("say which candles the venue publishes, and ask for them by interval, or for those of a minute", () => {
+    const history = spot.history;
+    expect(history?.path("BTCUSDT")).toBe("/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=1000");
+    expect(history?.path("BTCUSDT", "4h")).toContain("interval=4h");
+    expect(history?.intervals).toContain("1s");
+    expect(profile("binance-usdm").history?.intervals).not.toContain("1s");
+    for (const { history: published } of LIVE_PROFILES)
+      expect(published?.intervals.filter((name) => intervalNamed(name) === undefined) ?? []).toEqual([]);
   });
 
   test.each(LIVE_PROFILES)("of $venue: an endpoint takes every stream of a symbol, once, and REST", (one) => {

@@ -6,6 +6,9 @@ const BOOK_STREAMS = ["depth@100ms", "trade", "bookTicker"] as const;
 const FIGURE_STREAMS = ["kline_1m", "ticker"] as const;
 const FUTURES_STREAMS = ["markPrice@1s", "forceOrder"] as const;
 
+/** "Kline/Candlestick chart intervals" of the three markets' documents, but for 8h, 3d and 1M, which no chart here has. */
+const KLINE_INTERVALS = ["1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d", "1w"] as const;
+
 /**
  * Common to the three markets. Documents: "WebSocket Streams" of spot (5 messages a second come in, 300 connects in 5 minutes, 24 h),
  * "Websocket Market Streams" of the futures (10 messages, 24 h); up to 1,024 streams a connection everywhere. Fewer streams share a
@@ -34,6 +37,8 @@ interface Market {
   readonly snapshotWeight: number;
   /** Of 1,000 candles. */
   readonly klinesWeight: number;
+  /** Whether there are candles of a second: spot alone has them. */
+  readonly klinesBySecond: boolean;
 }
 
 export const BINANCE_SPOT_LIVE = profileOf({
@@ -45,6 +50,7 @@ export const BINANCE_SPOT_LIVE = profileOf({
   weightPerMinute: 5_400,
   snapshotWeight: 50,
   klinesWeight: 2,
+  klinesBySecond: true,
 });
 
 /**
@@ -63,6 +69,7 @@ export const BINANCE_USDM_LIVE = profileOf({
   weightPerMinute: 2_160,
   snapshotWeight: 20,
   klinesWeight: 5,
+  klinesBySecond: false,
 });
 
 export const BINANCE_COINM_LIVE = profileOf({
@@ -74,6 +81,7 @@ export const BINANCE_COINM_LIVE = profileOf({
   weightPerMinute: 2_160,
   snapshotWeight: 20,
   klinesWeight: 5,
+  klinesBySecond: false,
 });
 
 function profileOf(market: Market): LiveProfile {
@@ -97,7 +105,8 @@ function profileOf(market: Market): LiveProfile {
     snapshotPath: (symbol) => `${market.depthPath}?symbol=${encodeURIComponent(symbol)}&limit=1000`,
     history: {
       weight: market.klinesWeight,
-      path: (symbol) => `${market.klinesPath}?symbol=${encodeURIComponent(symbol)}&interval=1m&limit=1000`,
+      intervals: market.klinesBySecond ? ["1s", ...KLINE_INTERVALS] : KLINE_INTERVALS,
+      path: (symbol, interval = "1m") => `${market.klinesPath}?symbol=${encodeURIComponent(symbol)}&interval=${interval}&limit=1000`,
       read: readKlines,
     },
     isDepth,
