@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { AnalysisCancelled, AnalysisPool } from "../workers/analytics/analysis-pool.ts";
 import { type AnalysisProfile, analysisProfile, ProfileError } from "../workers/analytics/analysis-profile.ts";
-import { CommandFailure, type Io, UsageError, wholeNumber } from "./command.ts";
+import { CommandFailure, Interrupted, type Io, UsageError, wholeNumber } from "./command.ts";
 
 /** What `--workers` and the profile say, for `--help`. */
 export const WORKERS_HELP = "  --workers N    threads; the default is the profile's (TAPEDECK_PROFILE battery, balanced or maximum: docs/tuning.md)";
@@ -18,7 +18,10 @@ export function profileOption(workers: string | undefined): AnalysisProfile {
   }
 }
 
-/** Does `work` with a pool of threads, which are gone when it has ended; Ctrl+C takes the work back and says what was done by then. */
+/**
+ * Does `work` with a pool of threads, which are gone when it has ended. Ctrl+C takes the work back: rejects with an {@link Interrupted} that
+ * says what was done by then. A second Ctrl+C ends the program as it stands.
+ */
 export async function withThreads<T>(
   io: Io,
   { workers, queue }: AnalysisProfile,
@@ -32,8 +35,8 @@ export async function withThreads<T>(
   try {
     return await work(pool, interrupt.signal);
   } catch (error) {
-    if (error instanceof AnalysisCancelled)
-      throw new CommandFailure(interrupt.signal.aborted ? `cancelled: ${progress()}; nothing is printed` : error.message);
+    if (interrupt.signal.aborted) throw new Interrupted(`cancelled at ${progress()}; nothing is printed`);
+    if (error instanceof AnalysisCancelled) throw new CommandFailure(error.message);
     throw error;
   } finally {
     process.off("SIGINT", onInterrupt);

@@ -19,6 +19,11 @@ export class CommandFailure extends Error {
   override readonly name = "CommandFailure";
 }
 
+/** The user took the call back with Ctrl+C: exit code 130, as shells have it (128 and the signal's number). One line says how far it was. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
 /** One command of the command line. */
 export interface Command {
   readonly name: string;

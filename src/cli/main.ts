@@ -1,6 +1,6 @@
 import { ImportError } from "../workers/import/import-error.ts";
 import { SessionFileError } from "../workers/store/session-file-error.ts";
-import { type Command, CommandFailure, type Io, UsageError } from "./command.ts";
+import { type Command, CommandFailure, Interrupted, type Io, UsageError } from "./command.ts";
 import { backtest } from "./commands/backtest.ts";
 import { candles } from "./commands/candles.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -39,7 +39,7 @@ Usage: npm run -s tapedeck -- <command> [options]
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`).join("\n")}
 
-  <command> --help says more. Exit code: 0 done, 1 failed with a reason, 2 wrong usage.
+  <command> --help says more. Exit code: 0 done, 1 failed with a reason, 2 wrong usage, 130 taken back with Ctrl+C.
 `;
 
 // Whoever read the output may stop: the write's own callback is told, and the command fails with that reason.
@@ -71,7 +71,7 @@ async function main([name, ...words]: readonly string[]): Promise<number> {
     clearProgress();
     process.stderr.write(`${lineOf(error)}\n`);
     if (process.stderr.isTTY && error instanceof UsageError && error.detail !== "") process.stderr.write(`${error.detail}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return error instanceof Interrupted ? 130 : error instanceof UsageError ? 2 : 1;
   }
 }
 
@@ -92,7 +92,8 @@ function dispatch(name: string | undefined, words: readonly string[], io: Io): n
 
 /** One line for a person. A defect of ours keeps its stack for the report. */
 function lineOf(error: unknown): string {
-  const expected = [UsageError, CommandFailure, SessionFileError, ImportError].some((kind) => error instanceof kind) || isSystemError(error);
+  const expected =
+    [UsageError, CommandFailure, Interrupted, SessionFileError, ImportError].some((kind) => error instanceof kind) || isSystemError(error);
   if (expected && error instanceof Error) return `tapedeck: ${error.message.replaceAll(/\s*[\r\n]\s*/g, " ")}`;
   if (process.env["TAPEDECK_DEBUG"] && error instanceof Error) return error.stack ?? error.message;
   return `tapedeck: unexpected: ${String(error).replaceAll(/\s*\n\s*/g, " ")} (TAPEDECK_DEBUG=1 shows where)`;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "../..");
-const CLI = process.env["TAPEDECK_CLI"] ?? join(root, "out/main/cli.js");
+export const CLI = process.env["TAPEDECK_CLI"] ?? join(root, "out/main/cli.js");
 /** Far above what any test prints: a replay of a book with ten levels is a few KiB an instrument. */
 const MAX_OUTPUT = 1 << 28;
 /** No test needs a tenth of it: a command that hangs is to fail, not to hold up the others. */

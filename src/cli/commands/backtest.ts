@@ -73,13 +73,14 @@ async function testAll(
   bars: number,
   profile: ReturnType<typeof profileOption>,
 ): Promise<Found[]> {
-  const parts = files.flatMap((file) => partsOf(file, profile.workers));
-  const done = parts.map(() => 0);
+  let done: number[] = [];
   const progress = (): string => {
-    const share = done.reduce((sum, part) => sum + part, 0) / parts.length;
+    const share = done.reduce((sum, part) => sum + part, 0) / Math.max(1, done.length);
     return `${Math.floor(100 * share)} % of ${files.length} ${files.length === 1 ? "file" : "files"}`;
   };
   const run = async (pool: AnalysisPool, signal: AbortSignal): Promise<Found[]> => {
+    const parts = files.flatMap((file) => partsOf(file, profile.workers));
+    done = parts.map(() => 0);
     const results = await Promise.all(
       parts.map(async ({ file, index, count }, at) => {
         const note = (share: number): void => {

@@ -1,7 +1,7 @@
 import type { ScreenResult } from "../../core/screen/screen-symbol.ts";
+import type { AnalysisPool } from "../../workers/analytics/analysis-pool.ts";
 import type { AnalysisProfile } from "../../workers/analytics/analysis-profile.ts";
 import type { ConditionText } from "../../workers/analytics/analysis-task.ts";
-import { screenSession } from "../../workers/replay/screen-session.ts";
 import { SessionReader } from "../../workers/store/session-reader.ts";
 import { profileOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
 import { callerPath, type Command, CommandFailure, type Io, parse } from "../command.ts";
@@ -36,10 +36,9 @@ ${CONDITION_HELP}`,
     const [path, text] = positionals as [string, string];
     const interval = intervalOption(values.interval ?? "1m");
     const condition = conditionArgument(text, interval);
-    const wanted = values.symbol === undefined ? null : new Set<string>(values.symbol);
     const question = { text, interval: interval.name, acceptHoles: values["accept-holes"] === true };
-    const results = await screenAll(io, callerPath(path), question, profileOption(values.workers), wanted);
-    for (const id of wanted ?? []) {
+    const results = await screenAll(io, callerPath(path), question, profileOption(values.workers), values.symbol);
+    for (const id of values.symbol ?? []) {
       if (![...results.keys()].some((known) => known === id))
         throw new CommandFailure(`${path}: holds no instrument ${id}; inspect lists those it holds`);
     }
@@ -52,45 +51,34 @@ ${CONDITION_HELP}`,
   },
 };
 
-/** By id, in order. Where one thread is all there is to be had, or only some instruments are wanted, it is this one. */
+/** By id, in order. */
 async function screenAll(
   io: Io,
   tape: string,
   condition: ConditionText,
   profile: AnalysisProfile,
-  wanted: ReadonlySet<string> | null,
+  only: readonly string[] | undefined,
 ): Promise<Map<string, ScreenResult>> {
-  const reader = SessionReader.open(tape);
-  const shares = Math.min(profile.workers, reader.instruments.length);
-  reader.close();
-  if (shares <= 1 || wanted !== null) {
-    const progress = (frames: number, total: number): void => io.progress(`${frames} of ${total} frames`);
-    return screenSession(
-      tape,
-      (id) => wanted?.has(id) ?? true,
-      conditionArgument(condition.text, intervalOption(condition.interval)),
-      condition.acceptHoles === true,
-      progress,
+  let done: number[] = [];
+  const progress = (): string => `${Math.floor((100 * done.reduce((sum, share) => sum + share, 0)) / Math.max(1, done.length))} %`;
+  const run = async (pool: AnalysisPool, signal: AbortSignal): Promise<Map<string, ScreenResult>> => {
+    const reader = SessionReader.open(tape);
+    const count = Math.max(1, Math.min(profile.workers, only?.length ?? reader.instruments.length));
+    reader.close();
+    done = Array.from({ length: count }, () => 0);
+    const parts = await Promise.all(
+      done.map((_, index) => {
+        const onProgress = (reached: number, total: number): void => {
+          done[index] = reached / total;
+          io.progress(progress());
+        };
+        const share = { tape, index, count, ...(only !== undefined && { only }) };
+        return pool.run({ kind: "screen-session", condition, share }, { signal, onProgress });
+      }),
     );
-  }
-  const done = Array.from({ length: shares }, () => 0);
-  const progress = (): string => `${Math.floor((100 * done.reduce((sum, share) => sum + share, 0)) / shares)} %`;
-  const parts = await withThreads(
-    io,
-    profile,
-    (pool, signal) =>
-      Promise.all(
-        done.map((_, index) => {
-          const onProgress = (reached: number, total: number): void => {
-            done[index] = reached / total;
-            io.progress(progress());
-          };
-          return pool.run({ kind: "screen-session", condition, share: { tape, index, count: shares } }, { signal, onProgress });
-        }),
-      ),
-    progress,
-  );
-  return new Map(parts.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
+    return new Map(parts.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  return withThreads(io, profile, run, progress);
 }
 
 function describe(entries: readonly (readonly [string, ScreenResult])[], matched: number, unknown: number): string {

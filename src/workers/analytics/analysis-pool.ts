@@ -59,6 +59,8 @@ export class AnalysisPool {
   private limits: { workers: number; queue: number };
   private readonly waiting: Job[] = [];
   private readonly threads = new Set<Thread>();
+  /** Threads that are being ended. */
+  private readonly ending = new Set<Promise<unknown>>();
   private lastId = 0;
   private closed = false;
 
@@ -110,14 +112,15 @@ export class AnalysisPool {
     });
   }
 
-  /** Takes all work back and ends the threads. */
+  /** Takes all work back and ends the threads; resolves when the last of them is gone. */
   async close(): Promise<void> {
     this.closed = true;
     for (const job of this.waiting.splice(0)) job.reject(new AnalysisCancelled("the pool is closed"));
-    const threads = [...this.threads];
-    this.threads.clear();
-    for (const { job } of threads) job?.reject(new AnalysisCancelled("the pool is closed"));
-    await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    for (const thread of this.threads) {
+      thread.job?.reject(new AnalysisCancelled("the pool is closed"));
+      this.end(thread);
+    }
+    await Promise.all(this.ending);
   }
 
   private pump(): void {
@@ -132,7 +135,7 @@ export class AnalysisPool {
   }
 
   private start(): Thread {
-    const thread: Thread = { worker: new Worker(this.entry), job: null };
+    const thread: Thread = { worker: new Worker(this.entry, { name: "analysis" }), job: null };
     this.threads.add(thread);
     thread.worker.on("message", (answer: AnalysisAnswer) => this.answered(thread, answer));
     thread.worker.on("error", (error: Error) => this.lost(thread, error));
@@ -168,7 +171,8 @@ export class AnalysisPool {
   private end(thread: Thread): void {
     this.threads.delete(thread);
     thread.job = null;
-    void thread.worker.terminate();
+    const gone: Promise<unknown> = thread.worker.terminate().finally(() => this.ending.delete(gone));
+    this.ending.add(gone);
   }
 
   private lost(thread: Thread, error: Error): void {

@@ -13,11 +13,12 @@ export interface ConditionText {
   readonly acceptHoles?: boolean;
 }
 
-/** The instruments of a session file that fall to share `index` of `count`. */
+/** The instruments of a session file that fall to share `index` of `count`; of them those in `only`, where that is given. */
 export interface SessionShare {
   readonly tape: string;
   readonly index: number;
   readonly count: number;
+  readonly only?: readonly string[];
 }
 
 /** An indicator with its parameters; what is left out has its default. */

@@ -74,9 +74,9 @@ function conditionOf({ text, interval }: ConditionText): Condition {
   return parseCondition(text, own);
 }
 
-function wants({ index, count }: SessionShare): (instrument: `${string}:${string}`) => boolean {
+function wants({ index, count, only }: SessionShare): (instrument: `${string}:${string}`) => boolean {
   const partition = partitionOf(index, count);
-  return (instrument) => partition.parts(instrument).includes("analytics");
+  return (instrument) => partition.parts(instrument).includes("analytics") && (only?.includes(instrument) ?? true);
 }
 
 function given(candles: Readonly<Record<string, CandleColumns>>, { name }: Interval): CandleColumns {

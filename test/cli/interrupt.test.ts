@@ -1,0 +1,38 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
+import { afterAll, describe, expect, test } from "vitest";
+import { rawJsonl, trade } from "./recording.ts";
+import { CLI, Workbench } from "./tapedeck.ts";
+
+const bench = new Workbench();
+afterAll(() => bench.dispose());
+
+const YEAR_MS = 365 * 86_400_000;
+/** Two trades and a year of quiet minutes between them. */
+const tape = bench.importLines("quiet", "binance", rawJsonl([0, 1].map((at) => trade({ id: at + 1, tradeMs: at * YEAR_MS, price: "100" }))));
+/** Keeps a thread busy for half a minute over a year of minutes: a volume profile does much for each value. */
+const ENDLESS = Array.from({ length: 25 }, (_, at) => `vp(24,${150 + at}).poc > 0`).join(" and ");
+
+const threadsOf = (pid: number): string[] =>
+  readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/comm`, "utf8").trim());
+
+describe.skipIf(!existsSync("/proc/self/task"))("Ctrl+C while threads compute", () => {
+  test.each([
+    ["screen", [tape, ENDLESS, "--json"]],
+    ["screen", [tape, ENDLESS, "--symbol", "binance:BTCUSDT"]],
+    ["backtest", [tape, tape, ENDLESS, "--bars", "2", "--workers", "2", "--json"]],
+  ])("takes %s back: one line, no result, exit code 130, and nothing is left running", async (command, words) => {
+    // A group of its own, so that whatever it leaves behind is found by the group.
+    const child = spawn(process.execPath, [CLI, command, ...words], { cwd: bench.folder, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const pid = child.pid ?? 0;
+    const ended = once(child, "close");
+    const said = Promise.all([text(child.stdout), text(child.stderr)]);
+    await expect.poll(() => threadsOf(pid), { timeout: 30_000 }).toContain("analysis");
+    process.kill(-pid, "SIGINT");
+    expect(await ended).toEqual([130, null]);
+    expect(await said).toEqual(["", expect.stringMatching(/^tapedeck: cancelled at [0-9]+ %[^\n]*; nothing is printed\n$/)]);
+    expect(() => process.kill(-pid, 0)).toThrow("ESRCH");
+  });
+});
