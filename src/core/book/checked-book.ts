@@ -41,6 +41,7 @@ export class CheckedBook {
   load(snapshot: DepthUpdate): Defect | null {
     this.book.clear();
     this.texts?.clear();
+    this.lastUpdateId = 0;
     return this.apply(snapshot);
   }
 
@@ -58,7 +59,7 @@ export class CheckedBook {
     const { book, texts } = this;
     book.apply(update);
     texts?.apply(update, book);
-    this.lastUpdateId = update.last;
+    if (update.last !== 0) this.lastUpdateId = update.last; // a message without ids says nothing of where the sequence stands
     this.proven = update.proven;
     if (this.depthLimit > 0) {
       const { bids, asks } = book.truncate(this.depthLimit);

@@ -97,8 +97,9 @@ export class Synchroniser {
     return this.state === "bridging" ? this.diffOnPending(diff, rx) : this.hold(diff, rx);
   }
 
-  /** A message that this book has taken before. */
+  /** A message that this book, where it is live, has taken before; else it is one more that is of no use without a snapshot. */
   repeated(): Outcome {
+    if (this.state !== "live") return "unsynced";
     this.deltas.duplicate++;
     return "duplicate";
   }

@@ -35,7 +35,7 @@ export class AnalyticsPart {
       // Where single trades are shown, an aggregate repeats them.
       return this.analytics.tradeCount > 0 ? outcome : this.show(outcome, message.trade);
     }
-    if (message.kind === "repeat") return "duplicate";
+    if (message.kind === "seen") return "duplicate";
     if (message.kind !== "figures" || message.figures === null) return "malformed";
     const { name, values, partial } = message.figures;
     const figures = { name, values: partial === true ? { ...this.figures.get(name)?.values, ...values } : values };

@@ -168,6 +168,7 @@ export class BookPart {
       return "control";
     }
     if (message.kind === "repeat") return this.sync.repeated();
+    if (message.kind === "seen") return "duplicate";
     if (message.kind === "ended") {
       this.sync.end();
       return "control";

@@ -14,6 +14,8 @@ export interface Trade {
   readonly lastId: number;
   /** The venue's id where `firstId` is -1, as text; empty or absent where it sends none, and a repeat cannot be known. */
   readonly uid?: string;
+  /** Of a trade of the time before its subscription: the frame that told of it; 0 or absent for any other. */
+  readonly historyRx?: number;
   readonly eventMs: number;
   readonly price: Int;
   readonly qty: Int;

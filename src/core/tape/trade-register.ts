@@ -32,6 +32,9 @@ export class TradeRegister {
   /** Ids that are accounted for in candles: added, or known to be no volume. These prove completeness. */
   private accountedIds = new IdRanges();
   private recentIds = new RecentIds();
+  /** The frame whose trades without ids are of the time before it, and up to when the trades before it went. */
+  private historyRx = 0;
+  private historyAfterMs = Number.NEGATIVE_INFINITY;
   /** Whether any trade came without a running number. */
   private unnumbered = false;
   private count = 0;
@@ -87,11 +90,19 @@ export class TradeRegister {
 
   private admitUnnumbered(trade: Trade): Admission {
     const { uid = "" } = trade;
-    if (uid !== "" && !this.recentIds.insert(uid)) return "duplicate";
+    if (uid === "" ? this.isKnownHistory(trade) : !this.recentIds.insert(uid)) return "duplicate";
     this.unnumbered = true;
     this.count++;
     if (trade.eventMs >= this.lastMs) this.remember({ ...trade, lastId: this.arrivalNumber });
     return "fresh";
+  }
+
+  /** Whether a trade that a subscription tells of the time before it was shown already: without ids only its time can say. */
+  private isKnownHistory({ historyRx = 0, eventMs }: Trade): boolean {
+    if (historyRx === 0) return false;
+    if (historyRx !== this.historyRx) this.historyAfterMs = this.lastMs;
+    this.historyRx = historyRx;
+    return eventMs <= this.historyAfterMs;
   }
 
   admitAggregate(trade: Trade): Admission {

@@ -73,6 +73,12 @@ export function safeInteger(data: Json, key: string, least = 0): number {
   return value;
 }
 
+/** A trade's running number; as text beyond 2^53, where no number is exact. */
+export function tradeId(data: Json, key: string): number | string {
+  const id = integer(data, key);
+  return typeof id === "number" ? id : String(id);
+}
+
 /** A time in Unix milliseconds. */
 export function timeMs(data: Json, key: string): number {
   const value = safeInteger(data, key);

@@ -90,6 +90,12 @@ export abstract class JsonDecoder implements Decoder {
     if (message.kind !== "malformed") message.eventMs = eventMs;
   }
 
+  /** Adds a part of a message that its connection has sent before: it is told apart, and not read. */
+  protected repeated(head: PartHead): void {
+    const kind = (head.bookRole ?? "none") === "none" ? "seen" : "repeat";
+    this.part({ ...head, bookRole: "none" }, (message) => void (message.kind = kind));
+  }
+
   /** Adds a part that cannot be read and whose instrument cannot be told. It costs no book: where one is missing it, its own proof will show. */
   protected unreadable(problem: string): void {
     this.next().malformed(problem, -1, "book", true);

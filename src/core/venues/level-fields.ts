@@ -69,6 +69,7 @@ export function fillQuote(quote: BestQuote, updateId: number, bid: Decimal, bidQ
 export function fillTrade(trade: TradeMessage, id: number | string, side: "buy" | "sell", price: Decimal, qty: Decimal, eventMs: number): void {
   if (price.mantissa === 0 || qty.mantissa === 0) throw new MalformedMessage("a trade of price or quantity 0");
   trade.firstId = trade.lastId = typeof id === "number" ? id : -1;
+  trade.historyRx = 0;
   trade.uid = typeof id === "number" ? "" : id;
   trade.side = side;
   trade.price = price.mantissa;

@@ -7,7 +7,8 @@ import type { Part } from "../session/mark.ts";
 /**
  * What one message, or one part of it, is about.
  * `control`: it changes no instrument. `malformed`: it cannot be trusted, see `problem`. `foreign`: another worker's.
- * `repeat`: its connection has sent it before. `ended`: the venue confirmed that it sends this in-band book no more.
+ * `repeat`: a diff or snapshot that its connection has sent before, `seen`: anything else that it has sent before.
+ * `ended`: the venue confirmed that it sends this in-band book no more.
  * `audit`: what the venue answered over REST about a book that nothing in its stream proves.
  */
 export type MessageKind =
@@ -15,6 +16,7 @@ export type MessageKind =
   | "malformed"
   | "foreign"
   | "repeat"
+  | "seen"
   | "ended"
   | "audit"
   | "depth"
@@ -48,6 +50,7 @@ export class TradeMessage implements Trade {
   firstId = 0;
   lastId = 0;
   uid = "";
+  historyRx = 0;
   eventMs = 0;
   price: Int = 0;
   qty: Int = 0;

@@ -17,16 +17,28 @@ const OTHER: Channel = { kind: "other", symbol: "", detail: "" };
 /** What the numbers of each connection's channels stand for: `subscribed` says so once, and no message after it does. */
 export class Channels {
   private readonly conns = new Map<string, Map<string, Channel>>();
+  private readonly preferred: Channel["kind"];
 
-  /** Notes the answer to a subscription. A second book of the same instrument is not told apart from the first, and is not read. */
-  note(conn: string, answer: Json): void {
+  /** `preferred`: the kind of book that is read where a connection sends both of one instrument. */
+  constructor(preferred: "book" | "orders") {
+    this.preferred = preferred;
+  }
+
+  /**
+   * Notes the answer to a subscription. Of two books of an instrument on one connection only one is read: the preferred kind, else the one
+   * subscribed last. Returns the one that is read no more; undefined where there is none.
+   */
+  note(conn: string, answer: Json): Channel | undefined {
     const id = numberText(answer["chanId"]);
-    if (id === undefined) return;
+    if (id === undefined) return undefined;
     const channels = this.conns.get(conn) ?? new Map<string, Channel>();
     this.conns.set(conn, channels);
     const channel = channelOf(answer);
-    const taken = isBook(channel) && [...channels.values()].some((other) => isBook(other) && other.symbol === channel.symbol);
-    channels.set(id, taken ? OTHER : channel);
+    const [[oldId, old] = []] = [...channels].filter(([, other]) => isBook(channel) && isBook(other) && other.symbol === channel.symbol);
+    const keepsOld = old !== undefined && old.kind === this.preferred && channel.kind !== this.preferred;
+    if (oldId !== undefined && !keepsOld) channels.set(oldId, OTHER);
+    channels.set(id, keepsOld ? OTHER : channel);
+    return keepsOld ? undefined : old;
   }
 
   find(conn: string, id: string): Channel | undefined {

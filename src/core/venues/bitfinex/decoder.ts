@@ -28,13 +28,15 @@ interface Envelope {
  */
 export class BitfinexDecoder extends JsonDecoder {
   readonly connectionSequence = new ConnectionSequence();
-  private readonly channels = new Channels();
+  private readonly channels: Channels;
   /** Connections that send checksums. */
   private readonly checksummed = new Set<string>();
   private repeats = false;
 
-  constructor(interest: Interest) {
+  /** `preferred`: the kind of book that is read where a connection sends both of one instrument. */
+  constructor(interest: Interest, preferred: "book" | "orders") {
     super(interest, true);
+    this.channels = new Channels(preferred);
   }
 
   context(): Uint8Array {
@@ -68,9 +70,9 @@ export class BitfinexDecoder extends JsonDecoder {
   }
 
   private event(value: Json, conn: string): void {
-    if (value["event"] === "subscribed") this.channels.note(conn, value);
-    if (value["event"] !== "unsubscribed") return;
-    const ended = this.channels.end(conn, numberText(value["chanId"]) ?? "");
+    const { event } = value;
+    if (event !== "subscribed" && event !== "unsubscribed") return;
+    const ended = event === "subscribed" ? this.channels.note(conn, value) : this.channels.end(conn, numberText(value["chanId"]) ?? "");
     if (ended !== undefined && isBook(ended)) this.part({ symbol: ended.symbol, part: "book" }, (message) => void (message.kind = "ended"));
   }
 
@@ -111,11 +113,14 @@ export class BitfinexDecoder extends JsonDecoder {
     });
   }
 
-  /** `te` tells of a trade when it is made, `tu` again when it is booked: the second is a duplicate. A list is sent newest first. */
+  /**
+   * `te` tells of a trade when it is made, `tu` again when it is booked: the second is a duplicate. A list is sent newest first. Their own ids
+   * tell which were sent before: one that came out of its turn is not lost.
+   */
   private trades({ symbol }: Channel, { name, body }: Envelope): void {
     const rows = name === "te" || name === "tu" ? [body] : name === "" && Array.isArray(body) ? (body as unknown[]).toReversed() : [];
     for (const row of rows) {
-      this.once({ symbol, part: "analytics", eventMs: timeOf(row, 1) }, (message) => readTrade(row, message));
+      this.part({ symbol, part: "analytics", eventMs: timeOf(row, 1) }, (message) => readTrade(row, message));
     }
   }
 
@@ -142,7 +147,7 @@ export class BitfinexDecoder extends JsonDecoder {
   }
 
   private once(head: PartHead, fill: (message: Message) => void): void {
-    if (this.repeats) this.part({ ...head, bookRole: "none" }, (message) => void (message.kind = "repeat"));
+    if (this.repeats) this.repeated(head);
     else this.part(head, fill);
   }
 }

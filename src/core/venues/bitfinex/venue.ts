@@ -19,7 +19,7 @@ export const BITFINEX: Venue = {
     derivatives: "documents only",
     live: "documents only",
   },
-  decoder: (interest) => new BitfinexDecoder(interest),
+  decoder: (interest) => new BitfinexDecoder(interest, "book"),
 };
 
 /** The same exchange, told order by order: its raw books, as a venue of its own. */
@@ -29,4 +29,5 @@ export const BITFINEX_ORDERS: Venue = {
   title: "Bitfinex, by order",
   sequence: unnumbered("bitfinex-orders", null),
   evidence: { ...BITFINEX.evidence, book: "documents only", checksum: "none" },
+  decoder: (interest) => new BitfinexDecoder(interest, "orders"),
 };

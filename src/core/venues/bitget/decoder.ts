@@ -1,8 +1,9 @@
 import { chainedBookHead, chainedBookRole, readBestLevels } from "../chained-book.ts";
 import { isObject, type Json, list, MalformedMessage, object, objects, text, timeOr0 } from "../checked-fields.ts";
+import type { Frame } from "../../contract/frame.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
-import { hasTradeId, readBook, readCandle, readTicker, readTrade, tickerFigures } from "./read.ts";
+import { readBook, readCandle, readTicker, readTrade, tickerFigures } from "./read.ts";
 
 /** Kinds of markets as `instType` names them, in the first API and the second. */
 const SPOT: readonly string[] = ["SP", "SPOT"];
@@ -30,7 +31,7 @@ export class BitgetDecoder extends JsonDecoder {
     return { symbol: found[3] as string, isBook: found[2] === "books" };
   }
 
-  protected read(value: unknown): void {
+  protected read(value: unknown, { rx }: Frame): void {
     if (!isObject(value)) throw new MalformedMessage("not an object");
     if (!isObject(value["arg"]) && "event" in value) return; // an error, which names no channel
     const arg = object(value, "arg");
@@ -45,7 +46,7 @@ export class BitgetDecoder extends JsonDecoder {
     const entries = list(value, "data");
     if (channel === "books") this.books(value, symbol);
     else if (channel === "books1") this.best(symbol, value);
-    else if (channel === "trade") this.trades(value, symbol, entries);
+    else if (channel === "trade") this.trades(value, symbol, entries, rx);
     else if (channel === "ticker") this.tickers(symbol, value);
     else if (channel.startsWith("candle")) this.candles(symbol, channel.slice("candle".length), entries);
   }
@@ -63,14 +64,14 @@ export class BitgetDecoder extends JsonDecoder {
     }
   }
 
-  /** A list is sent newest first. What a subscription tells of the time before is taken only where ids show what was told already. */
-  private trades(value: Json, symbol: string, entries: readonly unknown[]): void {
-    const past = value["action"] === "snapshot";
+  /** A list is sent newest first. A subscription begins with one of the time before it. */
+  private trades(value: Json, symbol: string, entries: readonly unknown[], rx: number): void {
+    const historyRx = value["action"] === "snapshot" ? rx : 0;
     for (const row of entries.toReversed()) {
       const eventMs = Array.isArray(row) ? timeOr0({ ts: row[0] as unknown }, "ts") : timeOr0(row, "ts");
       this.part({ symbol, part: "analytics", eventMs }, (message) => {
-        if (past && !hasTradeId(row)) message.kind = "control";
-        else readTrade(row, message);
+        readTrade(row, message);
+        message.trade.historyRx = historyRx;
       });
     }
   }

@@ -12,11 +12,6 @@ export function readBook(data: Json, message: Message, table: InstrumentTable, r
   readChainedBook(data, message, table, role, CHAIN);
 }
 
-/** Whether a trade carries an id: those of the first API do not, so that one which comes again cannot be told from another. */
-export function hasTradeId(row: unknown): boolean {
-  return isObject(row) && "tradeId" in row;
-}
-
 /** Reads one trade of channel `trade`: `[ts, price, size, side]` in the first API, an object with `tradeId` in the second. */
 export function readTrade(row: unknown, message: Message): void {
   message.kind = "trade";

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../../base/bytes.ts";
 import type { Frame } from "../../contract/frame.ts";
-import { isObject, type Json, list, MalformedMessage, object, text, timeOr0 } from "../checked-fields.ts";
+import { isObject, type Json, list, MalformedMessage, numberText, object, text, timeOr0 } from "../checked-fields.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
 import type { Message } from "../message.ts";
@@ -20,7 +20,7 @@ export class BybitDecoder extends JsonDecoder {
   private readonly unsubscriptions = new Unsubscriptions();
 
   constructor(interest: Interest, category: "spot" | "linear") {
-    super(interest, false);
+    super(interest, true);
     this.category = category;
   }
 
@@ -98,7 +98,7 @@ export class BybitDecoder extends JsonDecoder {
     }
     const type = text(value, "type");
     if (type !== "snapshot" && type !== "delta") throw new MalformedMessage(`a book message of type ${type}`);
-    const snapshot = type === "snapshot" || data["u"] === 1;
+    const snapshot = type === "snapshot" || numberText(data["u"]) === "1";
     const head = { symbol, part: "book", bookRole: snapshot ? "snapshot" : "diff", eventMs } as const;
     this.part(head, (message) => readBook(data, message, this.table, snapshot));
   }

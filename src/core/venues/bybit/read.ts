@@ -1,4 +1,4 @@
-import { decimal, decimalText, flag, integer, type Json, list, safeInteger, text, timeMs } from "../checked-fields.ts";
+import { decimal, decimalText, flag, integer, type Json, list, text, timeMs } from "../checked-fields.ts";
 import { type FigureMembers, figuresIn, figureTexts } from "../figure-fields.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { fillDepth, fillQuote, fillTrade, sideOf, type WireLevel, wireLevels } from "../level-fields.ts";
@@ -17,7 +17,8 @@ export function readQuote(data: Json, message: Message): void {
   const [[bid], [ask]] = [levels(data, "b"), levels(data, "a")];
   const none = { mantissa: 0, scale: 0 };
   message.kind = "bbo";
-  fillQuote(message.quote, safeInteger(data, "u"), bid?.price ?? none, bid?.qty ?? none, ask?.price ?? none, ask?.qty ?? none);
+  const id = integer(data, "u");
+  fillQuote(message.quote, typeof id === "number" ? id : 0, bid?.price ?? none, bid?.qty ?? none, ask?.price ?? none, ask?.qty ?? none);
 }
 
 /** Reads one trade of `publicTrade.symbol`. Its id is a UUID: it tells a repeat, and no order. */

@@ -90,10 +90,10 @@ export class CoinbaseDecoder extends JsonDecoder {
     );
   }
 
-  /** A list of trades is sent newest first. */
+  /** A list of trades is sent newest first. Their own ids tell which were sent before: one that overtook the rest is not lost. */
   private trades(event: Json): void {
     for (const data of objects(event, "trades").toReversed()) {
-      this.once({ symbol: productOf(data), part: "analytics", eventMs: timeOr0(data, "time", isoTimeMs) }, (message) => readTrade(data, message));
+      this.part({ symbol: productOf(data), part: "analytics", eventMs: timeOr0(data, "time", isoTimeMs) }, (message) => readTrade(data, message));
     }
   }
 
@@ -117,7 +117,7 @@ export class CoinbaseDecoder extends JsonDecoder {
   }
 
   private once(head: PartHead, fill: (message: Message) => void): void {
-    if (this.repeats) this.part({ ...head, bookRole: "none" }, (message) => void (message.kind = "repeat"));
+    if (this.repeats) this.repeated(head);
     else this.part(head, fill);
   }
 }

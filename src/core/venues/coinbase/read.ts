@@ -1,4 +1,4 @@
-import { decimal, decimalText, isObject, isoTimeMs, type Json, MalformedMessage, objects, safeInteger, text } from "../checked-fields.ts";
+import { decimal, decimalText, isObject, isoTimeMs, type Json, MalformedMessage, objects, safeInteger, text, tradeId } from "../checked-fields.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { fillDepth, fillQuote, fillTrade, sideOf, type WireLevel, wireLevel } from "../level-fields.ts";
 import type { Message } from "../message.ts";
@@ -26,7 +26,7 @@ export function readTrade(data: Json, message: Message): void {
   message.kind = "trade";
   fillTrade(
     message.trade,
-    safeInteger(data, "trade_id"),
+    tradeId(data, "trade_id"),
     maker === "buy" ? "sell" : "buy",
     decimal(data, "price"),
     decimal(data, "size"),

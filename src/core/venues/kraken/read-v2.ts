@@ -1,5 +1,5 @@
 import { asUint32, KRAKEN_CHECKSUM } from "../../book/checksum.ts";
-import { decimal, decimalText, flag, isObject, isoTimeMs, type Json, list, MalformedMessage, safeInteger, text } from "../checked-fields.ts";
+import { decimal, decimalText, flag, isObject, isoTimeMs, type Json, list, MalformedMessage, safeInteger, text, tradeId } from "../checked-fields.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { fillDepth, fillQuote, fillTrade, sideOf, type WireLevel, wireLevel } from "../level-fields.ts";
 import type { Message } from "../message.ts";
@@ -20,7 +20,7 @@ export function readTrade(data: Json, message: Message): void {
   message.kind = "trade";
   fillTrade(
     message.trade,
-    safeInteger(data, "trade_id"),
+    tradeId(data, "trade_id"),
     sideOf(data["side"]),
     decimal(data, "price"),
     decimal(data, "qty"),

@@ -1,5 +1,5 @@
 import { readChainedBook } from "../chained-book.ts";
-import { decimal, decimalText, integer, type Json, MalformedMessage, safeInteger, text, timeMs } from "../checked-fields.ts";
+import { decimal, decimalText, type Json, MalformedMessage, safeInteger, text, timeMs, tradeId } from "../checked-fields.ts";
 import { candleRowFigures } from "../figure-fields.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
 import { fillTrade, sideOf } from "../level-fields.ts";
@@ -14,16 +14,9 @@ export function readBook(data: Json, message: Message, table: InstrumentTable, r
 
 /** Reads one trade of channel `trades`; where `count` is above 1 it stands for so many trades, the last of which is `tradeId`. */
 export function readTrade(data: Json, message: Message): void {
-  const id = integer(data, "tradeId");
+  const id = tradeId(data, "tradeId");
   message.kind = "trade";
-  fillTrade(
-    message.trade,
-    typeof id === "number" ? id : String(id),
-    sideOf(data["side"]),
-    decimal(data, "px"),
-    decimal(data, "sz"),
-    timeMs(data, "ts"),
-  );
+  fillTrade(message.trade, id, sideOf(data["side"]), decimal(data, "px"), decimal(data, "sz"), timeMs(data, "ts"));
   const count = "count" in data ? safeInteger(data, "count", 1) : 1;
   if (typeof id !== "number" || count === 1) return;
   if (count > id) throw new MalformedMessage(`count ${count} is above tradeId ${id}`);

@@ -1,5 +1,6 @@
-import { BITFINEX } from "../../../../src/core/venues/bitfinex/venue.ts";
-import { open, recv } from "../../frames.ts";
+import { describe, expect, test } from "vitest";
+import { BITFINEX, BITFINEX_ORDERS } from "../../../../src/core/venues/bitfinex/venue.ts";
+import { open, recv, ScriptedDesk } from "../../frames.ts";
 import { venueContract } from "../venue-contract.ts";
 import { BitfinexText } from "./text.ts";
 
@@ -58,4 +59,37 @@ venueContract({
   ],
   asks: [["60423", "0.3"]],
   diffs: [7, 8, 10, 12],
+});
+
+describe("two books of one pair on a connection of Bitfinex", () => {
+  test("are one that was subscribed again, where nobody recorded the end of the first", () => {
+    const say = new BitfinexText();
+    const desk = new ScriptedDesk({ venue: BITFINEX }).hear(
+      recv(say.subscribed(10, "book", "tBTCUSD")),
+      recv(say.message(10, "[[10,1,1],[11,1,-1]]")),
+      recv(say.subscribed(20, "book", "tBTCUSD")),
+    );
+    expect(desk.report("bitfinex:tBTCUSD")).toMatchObject({ quality: "syncing", bids: [], gaps: [] });
+    desk.hear(recv(say.message(20, "[[20,1,1],[21,1,-1]]")), recv(say.message(10, "[10,2,5]")), recv(say.message(20, "[20,2,3]")));
+    expect(desk.report("bitfinex:tBTCUSD")).toMatchObject({ quality: "live", epoch: 2, bids: [["20", "3"]] });
+  });
+
+  test.each([
+    [BITFINEX, "10"],
+    [BITFINEX_ORDERS, "9"],
+  ])("are levels and orders, of which each venue reads its own: %#", (venue, bid) => {
+    for (const order of [
+      [10, 20],
+      [20, 10],
+    ]) {
+      const say = new BitfinexText();
+      const snapshots = new Map([
+        [10, "[[10,1,1],[11,1,-1]]"],
+        [20, "[[1,9,1],[2,12,-1]]"],
+      ]);
+      const subscribed = order.map((id) => recv(say.subscribed(id, "book", "tBTCUSD", id === 10 ? "P0" : "R0")));
+      const desk = new ScriptedDesk({ venue }).hear(...subscribed, ...order.map((id) => recv(say.message(id, snapshots.get(id) ?? ""))));
+      expect(desk.report(`${venue.name}:tBTCUSD`)).toMatchObject({ quality: "live", epoch: 1, bids: [[bid, "1"]] });
+    }
+  });
 });

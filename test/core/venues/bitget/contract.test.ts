@@ -57,16 +57,43 @@ describe("Bitget", () => {
     expect(new ScriptedDesk({ venue: BITGET_PERP }).hear(...script).report("bitget-perp:BTCUSDT").bids).toEqual([["20", "1"]]);
   });
 
-  test("does not count trades of the time before a subscription where no id tells whether they were counted", () => {
+  test("takes trades of the time before a subscription, and after a second one only those later than any that it knows", () => {
+    const history = (...rows: string[][]): string =>
+      JSON.stringify({ action: "snapshot", arg: { instType: "sp", channel: "trade", instId: "BTCUSDT" }, data: rows });
     const desk = new ScriptedDesk({ venue: BITGET_SPOT }).hear(
       open(),
-      recv(trade("sp", ["1649290077777", "10", "1", "sell"], "snapshot")),
+      recv(history(["1649290077777", "10", "1", "sell"], ["1649290077777", "9", "1", "buy"])),
       recv(trade("sp", ["1649290077778", "11", "1", "buy"])),
-      recv(trade("SPOT", { ts: "1649290077779", price: "12", size: "1", side: "buy", tradeId: "9" }, "snapshot")),
-      recv(trade("SPOT", { ts: "1649290077779", price: "12", size: "1", side: "buy", tradeId: "9" })),
+      recv(trade("sp", ["1649290077778", "11", "1", "buy"])),
+      recv(history(["1649290077779", "12", "1", "buy"], ["1649290077778", "11", "1", "buy"], ["1649290077777", "10", "1", "sell"])),
     );
-    expect(desk.report("bitget-spot:BTCUSDT")).toMatchObject({ trades: 2, lastTrade: { price: "12" } });
-    expect(desk.ledger).toMatchObject({ applied: 2, duplicate: 1 });
+    expect(desk.report("bitget-spot:BTCUSDT")).toMatchObject({ trades: 5, lastTrade: { price: "12" } });
+    desk.hear(recv(history(["1649290077779", "12", "1", "buy"], ["1649290077778", "11", "1", "buy"])));
+    expect(desk.report("bitget-spot:BTCUSDT").trades).toBe(5);
+    expect(desk.ledger).toMatchObject({ applied: 4, duplicate: 1 });
+  });
+
+  test("counts a trade that has an id once, whether it is told of the time before or after", () => {
+    const row = { ts: "1649290077779", price: "12", size: "1", side: "buy", tradeId: "9" };
+    const desk = new ScriptedDesk({ venue: BITGET_SPOT }).hear(open(), recv(trade("SPOT", row, "snapshot")), recv(trade("SPOT", row)));
+    expect(desk.report("bitget-spot:BTCUSDT").trades).toBe(1);
+    expect(desk.ledger).toMatchObject({ applied: 1, duplicate: 1 });
+  });
+
+  test("judges an update without ids by its checksum alone, and goes on with the ids from where they stood", () => {
+    const bare = (text: string, checksum: number): string => {
+      const { data, ...rest } = JSON.parse(text) as { data: { seq?: number; pseq?: number }[] };
+      const { seq: _, pseq: __, ...book } = data[0] ?? {};
+      return JSON.stringify({ ...rest, data: [{ ...book, checksum }] });
+    };
+    const btc = new BitgetBookText("BTCUSDT", "SPOT", "ids");
+    const desk = new ScriptedDesk({ venue: BITGET_SPOT }).hear(open(), recv(btc.message("snapshot", "10 1", "11 1")));
+    const signed = new BitgetBookText("BTCUSDT", "SPOT", "checksum");
+    signed.message("snapshot", "10 1", "11 1");
+    desk.hear(recv(signed.message("update", "10 2", "")), recv(btc.message("update", "10 3", "")));
+    expect(desk.report("bitget-spot:BTCUSDT")).toMatchObject({ quality: "live", bids: [["10", "3"]], checksums: { ok: 1, failed: 0 }, gaps: [] });
+    desk.hear(recv(bare(btc.message("update", "10 4", ""), 5)));
+    expect(desk.report("bitget-spot:BTCUSDT")).toMatchObject({ checksums: { ok: 1, failed: 1 }, gaps: [{ cause: "checksum" }] });
   });
 
   test("marks a book unverified where neither ids nor a checksum prove it", () => {

@@ -51,6 +51,18 @@ describe("Bybit", () => {
     expect(report).toMatchObject({ quality: "live", gaps: [], bids: [["8", "1"]], asks: [["9", "1"]], lastUpdateId: 1 });
   });
 
+  test("is exact beyond 2^53, where doubles would be equal", () => {
+    const at = (u: string, book: string): Said => recv(book.replace(/"u":\d+/, `"u":${u}`));
+    const desk = new ScriptedDesk({ venue: BYBIT_SPOT }).hear(
+      open(),
+      at("9007199254740992", snapshot),
+      at("9007199254740993", bybitBook("BTCUSDT", 5, "10 2", "")),
+    );
+    expect(desk.report("bybit-spot:BTCUSDT")).toMatchObject({ quality: "live", bids: [["10", "2"]], lastUpdateId: "9007199254740993" });
+    desk.hear(at("9007199254740995", bybitBook("BTCUSDT", 5, "10 3", "")));
+    expect(desk.report("bybit-spot:BTCUSDT").gaps).toEqual([{ fromRx: 4, toRx: null, cause: "sequence" }]);
+  });
+
   test("has no book after the end of its subscription was confirmed, and takes nothing until the next snapshot", () => {
     const ask: Said = { ...recv('{"req_id":"7","op":"unsubscribe","args":["orderbook.200.BTCUSDT","tickers.BTCUSDT"]}'), kind: "send" };
     const desk = new ScriptedDesk({ venue: BYBIT_SPOT }).hear(open(), recv(snapshot), ask);

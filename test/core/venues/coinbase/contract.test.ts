@@ -56,6 +56,25 @@ describe("Coinbase", () => {
     expect(desk.report("coinbase:BTC-USD")).toMatchObject({ quality: "live", resyncs: 1 });
   });
 
+  test("takes the trades of a message that was overtaken, refuses its book update, and knows what comes twice", () => {
+    const say = new CoinbaseText();
+    const desk = new ScriptedDesk({ venue: COINBASE }).hear(...start(say));
+    const [trades, update] = [say.trades("BTC-USD", "7 BUY 10 1"), say.book("BTC-USD", "10 2", "")];
+    desk.hear(recv(update), recv(trades), recv(trades), recv(update));
+    expect(desk.report("coinbase:BTC-USD")).toMatchObject({ quality: "gap", trades: 1, deltas: { applied: 0, stale: 0, duplicate: 0 } });
+    expect(desk.ledger).toMatchObject({ applied: 3, duplicate: 1, rejected: { unsynced: 2 } });
+    const again = say.book("BTC-USD", "10 1", "11 1", "snapshot");
+    desk.hear(recv(again), recv(again));
+    expect(desk.report("coinbase:BTC-USD")).toMatchObject({ quality: "live", epoch: 2, deltas: { applied: 0, stale: 0, duplicate: 1 } });
+  });
+
+  test("counts a trade whose id is beyond 2^53 once", () => {
+    const say = new CoinbaseText();
+    const rows = ["9007199254740993 BUY 10 1", "9007199254740992 BUY 10 1"].map((row) => say.trades("BTC-USD", row, row));
+    const desk = new ScriptedDesk({ venue: COINBASE }).hear(open(), ...rows.map((text) => recv(text)));
+    expect(desk.report("coinbase:BTC-USD").trades).toBe(2);
+  });
+
   test("turns the side of a trade, which is the maker's, and reads a list backwards", () => {
     const say = new CoinbaseText();
     const desk = new ScriptedDesk({ venue: COINBASE }).hear(...start(say), recv(say.trades("BTC-USD", "102 BUY 10 1", "101 SELL 11 2")));

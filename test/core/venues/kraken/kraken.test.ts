@@ -56,6 +56,13 @@ describe("the depth of a Kraken book", () => {
 });
 
 describe("Kraken's other channels", () => {
+  test("tell trades apart whose ids are beyond 2^53", () => {
+    const trade = krakenTrade("BTC/USD", 77, "63005.0", "0.5");
+    const ids = ["9007199254740993", "9007199254740992", "9007199254740993"];
+    const script = desk().hear(...ids.map((id) => recv(trade.replace('"trade_id":77', `"trade_id":${id}`))));
+    expect(script.report(ID).trades).toBe(2);
+  });
+
   test("show trades once each by their number, the best bid and ask, the ticker and candles", () => {
     const script = desk().hear(
       recv(krakenTrade("BTC/USD", 9_007_199_254_740_991, "63005.0", "0.5")),
