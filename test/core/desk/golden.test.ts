@@ -9,6 +9,7 @@ import { close, depthAnswer, digestOf, open, recv, type Said, ScriptedDesk } fro
 const GOLDEN: Readonly<Record<number, string>> = {
   1: "93d76162b3bd990d2809a531c49b674e",
   2: "83a2dc7e7a8000223253283c341a7d64",
+  3: "83a2dc7e7a8000223253283c341a7d64", // other results of other venues alone
 };
 
 const START_MS = 1_767_623_400_000;

@@ -54,9 +54,10 @@ const TICKER_FIGURES = [
   ["open-interest", ["openInterest", "openInterestValue"]],
 ] as const satisfies FigureMembers;
 
-/** The kinds of figures that a message of `tickers` holds something of. */
+/** The kinds of figures that a message of `tickers` holds something of; one that holds nothing of them is a ticker all the same. */
 export function tickerFigures(data: Json): VenueFigures["name"][] {
-  return figuresIn(data, TICKER_FIGURES, isGiven);
+  const names = figuresIn(data, TICKER_FIGURES, isGiven);
+  return names.length > 0 ? names : ["ticker"];
 }
 
 export function readTicker(data: Json, message: Message, name: VenueFigures["name"]): void {

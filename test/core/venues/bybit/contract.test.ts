@@ -80,7 +80,9 @@ describe("Bybit", () => {
       open(),
       ticker("snapshot", { lastPrice: "10.50", volume24h: "100", markPrice: "10.4", fundingRate: "" }),
       ticker("delta", { lastPrice: "10.60" }),
+      ticker("delta", { bid1Price: "10.55", bid1Size: "3" }),
     );
+    expect(desk.ledger).toMatchObject({ applied: 3, control: 1 });
     const figures = desk.desk.find("bybit-linear:BTCUSDT")?.analytics?.figures;
     expect(figures?.get("ticker")?.values).toEqual({ lastPrice: "10.6", volume24h: "100" });
     expect(figures?.get("mark-price")?.values).toEqual({ markPrice: "10.4" });
