@@ -7,7 +7,7 @@ import type { Page } from "./page.ts";
 
 /** Routes what comes over the connection to the stores. What the page is doing stands on the document too, for styles and for tests. */
 export function listen(page: Page, wallMs: () => number): void {
-  const { connection, shell, mode, watchlist, ladder, focus, merged } = page;
+  const { connection, shell, mode, watchlist, ladder, liquidity, ticker, focus, merged } = page;
   connection.onShell((event) => {
     shell.receive(event);
     mode.hear(event);
@@ -25,6 +25,8 @@ export function listen(page: Page, wallMs: () => number): void {
     const down = downText(source.parts);
     watchlist.lose(source, { sinceMs: wallMs(), reason: down });
     ladder.lose(source.acknowledge("ladder"), down);
+    liquidity.lose(source.acknowledge("liquidity"), down);
+    ticker.lose(source.acknowledge("ticker"), down);
   });
   connection.state.subscribe(() => follow(page));
 }
@@ -34,7 +36,7 @@ function switchTo(page: Page, desk: DeskOpened | null): void {
   const { dataset } = document.documentElement;
   const live = desk?.mode === "live";
   page.watchlist.clear(live ? (page.shell.watchlist.get() ?? []) : null);
-  for (const store of [page.chart, page.ladder, page.tape, page.replay, page.merged]) store.clear();
+  for (const store of [page.chart, page.ladder, page.tape, page.ticker, page.liquidity, page.replay, page.merged]) store.clear();
   if (live) page.clock.runLive();
   else page.clock.reset();
   dataset["desk"] = desk?.mode ?? "";
@@ -52,16 +54,16 @@ function hear(page: Page, event: DeskEvent, source: ViewSource): void {
 }
 
 /** What is of an instrument that is in focus no more is acknowledged, and not shown. */
-function route({ watchlist, chart, ladder, tape, focus }: Page, { stream, view }: StreamView, source: ViewSource): void {
-  if (stream === "watchlist") {
-    watchlist.view(view, source);
-    return;
-  }
-  const current = view.instrument === focus.told;
+function route({ watchlist, chart, ladder, tape, ticker, liquidity, focus }: Page, { stream, view }: StreamView, source: ViewSource): void {
+  if (stream === "watchlist") return watchlist.view(view, source);
+  if (stream === "sparkline") return watchlist.lines(view, source);
+  const take = view.instrument === focus.told ? "view" : "pass";
   const acknowledge = source.acknowledge(stream);
-  if (stream === "chart") chart[current ? "view" : "pass"](view, acknowledge);
-  else if (stream === "ladder") ladder[current ? "view" : "pass"](view, acknowledge);
-  else tape[current ? "view" : "pass"](view, acknowledge);
+  if (stream === "chart") chart[take](view, acknowledge);
+  else if (stream === "ladder") ladder[take](view, acknowledge);
+  else if (stream === "tape") tape[take](view, acknowledge);
+  else if (stream === "ticker") ticker[take](view, acknowledge);
+  else liquidity[take](view, acknowledge);
 }
 
 /** The connection's state on the document. Without one a replay's time is not known to go on; the live desk's goes on, and ages with it. */

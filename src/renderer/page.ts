@@ -8,6 +8,7 @@ import { Notices } from "./notices/notices.ts";
 import { DeskMode } from "./replay/desk-mode.ts";
 import { ReplayClock } from "./replay/replay-clock.ts";
 import { ChartStore } from "./stores/chart-store.ts";
+import { LiquidityStore, TickerStore } from "./stores/details-stores.ts";
 import { FocusStore } from "./stores/focus-store.ts";
 import { LadderStore } from "./stores/ladder-store.ts";
 import { MergedCount } from "./stores/merged-count.ts";
@@ -40,6 +41,8 @@ export interface Page {
   readonly chart: ChartStore;
   readonly ladder: LadderStore;
   readonly tape: TapeStore;
+  readonly ticker: TickerStore;
+  readonly liquidity: LiquidityStore;
   readonly merged: MergedCount;
   readonly focus: FocusStore;
   readonly panels: DeskPanels;
@@ -94,6 +97,8 @@ export function startPage({ connection, memory, windowMemory, frame, wallMs, now
     chart: new ChartStore(painted),
     ladder: new LadderStore(painted),
     tape: new TapeStore(painted),
+    ticker: new TickerStore(painted),
+    liquidity: new LiquidityStore(painted),
     merged: new MergedCount(),
     focus: new FocusStore({ memory, schedule, send: (command) => connection.send(command) }),
     panels: new DeskPanels(memory),

@@ -57,10 +57,12 @@ export class DiffBuffer {
     return before - this.held.length;
   }
 
-  /** Drops everything, as refused. */
-  overflow(settled: Settled): void {
+  /** Drops everything, as refused, and returns how much that was. */
+  overflow(settled: Settled): number {
+    const { size } = this;
     for (const { rx } of this.all()) settled.note("overflow", rx);
     this.held = [];
     this.head = 0;
+    return size;
   }
 }

@@ -5,6 +5,10 @@ export type Outcome = "applied" | "duplicate" | "stale" | "buffered" | "control"
 export const REJECT_REASONS = ["malformed", "checksum", "crossed", "overflow", "unsynced"] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
+export function isRejected(outcome: Outcome): outcome is RejectReason {
+  return outcome === "malformed" || outcome === "checksum" || outcome === "crossed" || outcome === "overflow" || outcome === "unsynced";
+}
+
 /** What becomes in the end of a frame that waited. */
 export type SettledOutcome = "applied" | "stale" | "duplicate" | "checksum" | "crossed" | "overflow";
 

@@ -1,10 +1,9 @@
 import type { ByteReader, ByteWriter } from "../base/bytes.ts";
-import type { GapCause } from "../market/quality.ts";
+import { GAP_CAUSES } from "../market/quality.ts";
 import { readDepth, writeDepth } from "./depth-codec.ts";
 import type { Synchroniser, SyncState } from "./synchroniser.ts";
 
 const STATES: readonly SyncState[] = ["idle", "buffering", "bridging", "live"];
-const CAUSES: readonly GapCause[] = ["sequence", "checksum", "crossed", "malformed", "disconnect", "overflow"];
 
 /** Writes everything that decides what the synchroniser will do and say next, save the name of its connection. */
 export function writeSynchroniser(w: ByteWriter, sync: Synchroniser): void {
@@ -19,7 +18,7 @@ export function writeSynchroniser(w: ByteWriter, sync: Synchroniser): void {
   for (const gap of sync.gaps) {
     w.uint(gap.fromRx);
     w.uint(gap.toRx ?? 0);
-    w.u8(CAUSES.indexOf(gap.cause));
+    w.u8(GAP_CAUSES.indexOf(gap.cause));
   }
   w.bool(sync.down);
   w.bool(sync.silent);
@@ -48,7 +47,7 @@ export function readSynchroniser(r: ByteReader, sync: Synchroniser): void {
   sync.deltas.stale = r.uint();
   sync.deltas.duplicate = r.uint();
   for (let left = r.uint(); left > 0; left--) {
-    sync.gaps.push({ fromRx: r.uint(), toRx: r.uint() || null, cause: CAUSES[r.u8()] ?? "sequence" });
+    sync.gaps.push({ fromRx: r.uint(), toRx: r.uint() || null, cause: GAP_CAUSES[r.u8()] ?? "sequence" });
   }
   sync.down = r.bool();
   sync.silent = r.bool();

@@ -38,6 +38,7 @@ export class Synchroniser {
   epoch = 0;
   resyncs = 0;
   readonly deltas = { applied: 0, stale: 0, duplicate: 0 };
+  rejected = 0; // messages refused, also those that waited first: for a person, in no digest
   readonly gaps: Gap[] = [];
   down = false;
   silent = false;
@@ -216,7 +217,7 @@ export class Synchroniser {
   private hold(diff: DepthUpdate, rx: number): Outcome {
     this.state = "buffering";
     if (this.buffer.isFull) {
-      this.buffer.overflow(this.settled);
+      this.rejected += this.buffer.overflow(this.settled);
       this.trouble = `more than ${DiffBuffer.BOUND} updates waited for a snapshot and were dropped`;
       this.openGapAt("overflow", rx);
     }
@@ -253,6 +254,7 @@ export class Synchroniser {
       this.buffer.shift();
       const defect = this.apply(diff);
       if (defect !== null) {
+        this.rejected++;
         this.settled.note(defect, next.rx);
         this.openGapAt(defect, next.rx);
         this.checked.clear();

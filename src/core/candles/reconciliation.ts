@@ -58,7 +58,8 @@ export function reconcile(rows: readonly CandleRow[], klines: readonly PartialKl
   return { compared, equal: compared - different, unexplained, incomplete: differences.length - unexplained, differences };
 }
 
-function hasTrades({ trades, volume }: PartialKline): boolean {
+/** Whether the exchange counts a trade in its candle. */
+export function hasTrades({ trades, volume }: PartialKline): boolean {
   return trades === undefined ? volume !== "0" : trades > 0;
 }
 

@@ -6,8 +6,11 @@ export const SPEEDS = [1, 2, 5, 10, 30, 100, "max"] as const;
 
 export type Speed = (typeof SPEEDS)[number];
 
-/** The streams of data messages; each is acknowledged on its own. All but the watchlist follow the instrument in focus. */
-export const STREAMS = ["watchlist", "chart", "ladder", "tape"] as const;
+/**
+ * The streams of data messages; each is acknowledged on its own. Of the watchlist's instruments speak `watchlist` and `sparkline`, whose
+ * numbers `view.instruments` names; all others follow the instrument in focus.
+ */
+export const STREAMS = ["watchlist", "chart", "ladder", "tape", "ticker", "liquidity", "sparkline"] as const;
 
 export type StreamName = (typeof STREAMS)[number];
 

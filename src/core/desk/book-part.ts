@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter } from "../base/bytes.ts";
 import { type Int, rescale, shortestScale } from "../base/decimal.ts";
-import type { Outcome, Settled } from "../book/frame-counts.ts";
+import { isRejected, type Outcome, type Settled } from "../book/frame-counts.ts";
 import { OrderBook } from "../book/order-book.ts";
 import type { SequencePolicy } from "../book/sequence-policy.ts";
 import { Synchroniser } from "../book/synchroniser.ts";
@@ -37,6 +37,7 @@ export class BookPart {
 
   take(message: Message, frame: Frame): Outcome {
     const outcome = this.apply(message, frame);
+    if (isRejected(outcome)) this.sync.rejected++;
     if (this.sync.quality !== this.quality) this.noteQuality(frame.rx);
     return outcome;
   }
@@ -115,6 +116,7 @@ export class BookPart {
       this.sync.checked.texts?.write(w, this.book);
       this.sync.checked.orders.write(w);
     }
+    w.uint(this.sync.rejected);
     return w.finish();
   }
 
@@ -133,6 +135,8 @@ export class BookPart {
       this.sync.checked.texts?.read(where, this.book);
       this.sync.checked.orders.read(where);
     }
+    // A file of before these were counted has none.
+    if (!where.done) this.sync.rejected = where.uint();
     this.quality = this.sync.quality;
   }
 

@@ -248,8 +248,10 @@ export class Desk {
 
   private analyticsOptions(id: InstrumentId): AnalyticsPartOptions {
     const { onCandle, onTrade, beside, candlesOnly } = this;
+    const { candles: convention } = this.venue;
     return {
       candlesOnly,
+      ...(convention && { convention }),
       ...(onCandle && { onEvicted: (row: CandleRow) => onCandle(id, row) }),
       ...(onTrade && { onTrade: (trade: Trade) => onTrade(id, trade) }),
       ...beside?.(id),

@@ -6,8 +6,10 @@
  */
 export type Quality = "live" | "unverified" | "syncing" | "stale" | "gap" | "down";
 
-/** Why a book stopped being true. */
-export type GapCause = "sequence" | "checksum" | "crossed" | "malformed" | "disconnect" | "overflow";
+/** Why a book stopped being true. Order is the code in stored and sent bytes: append only. */
+export const GAP_CAUSES = ["sequence", "checksum", "crossed", "malformed", "disconnect", "overflow"] as const;
+
+export type GapCause = (typeof GAP_CAUSES)[number];
 
 /** One loss: `fromRx` is the frame that showed it, `toRx` the one after which the book is live again (null while it is not). */
 export interface Gap {

@@ -79,6 +79,37 @@ export class RollingTicker {
     return this.minutes(first).map((minute) => ({ minute, figures: this.ring.get(minute) }));
   }
 
+  /** The newest minute of the window, and the oldest that a trade came in; null where it holds none. */
+  get span(): { readonly oldest: number; readonly newest: number } | null {
+    return this.totalTrades === 0 ? null : { oldest: this.scan().oldest, newest: this.newest };
+  }
+
+  /** Time of the first trade in the window, Unix ms; null where it holds none. */
+  get firstMs(): number | null {
+    return this.totalTrades === 0 ? null : this.ring.get(this.scan().oldest).openMs;
+  }
+
+  /** Last prices of the stretches of `step` minutes from `first` on, up to the newest minute; null where no trade came. */
+  closes(first: number, step: number): (Int | null)[] {
+    const closes: (Int | null)[] = [];
+    for (let minute = first; minute <= this.newest; minute++) {
+      const at = Math.floor((minute - first) / step);
+      if (this.tradesIn(minute) > 0) closes[at] = this.ring.close(minute);
+      else closes[at] ??= null;
+    }
+    return closes;
+  }
+
+  /** Number of trade ids in that minute; 0 where it is not in the window. */
+  tradesIn(minute: number): number {
+    return this.holds(minute) ? this.ring.count(minute) : 0;
+  }
+
+  /** Whether the window has reached to that minute and not left it. */
+  holds(minute: number): boolean {
+    return minute > this.newest - WINDOW_MINUTES && minute <= this.newest;
+  }
+
   /** Whether the window has reached back to that minute, and no trade came in it. */
   knowsEmpty(minute: number): boolean {
     return minute > this.newest - WINDOW_MINUTES && this.ring.count(minute) === 0;

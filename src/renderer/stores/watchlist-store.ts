@@ -1,5 +1,7 @@
 import type { DeskEvent } from "../../core/contract/desk.ts";
+import type { SparklineView } from "../../core/contract/sparkline-view.ts";
 import type { BookHalf, WatchlistView } from "../../core/contract/view.ts";
+import type { Sparkline } from "../../core/ticker/sparkline.ts";
 import type { ViewSource } from "../connection/view-source.ts";
 import { type GridRow, gridRow, type Halves } from "../watchlist/grid-row.ts";
 import { PaintedStream, type PaintedStreamOptions } from "./painted-stream.ts";
@@ -51,6 +53,8 @@ export class WatchlistStore {
   private readonly stream: PaintedStream;
   private readonly sources = new Map<Source, Told>();
   private readonly halves = new Map<string, Halves>();
+  /** The course of each row's price, which comes at a pace of its own. */
+  private readonly sparklines = new Map<string, Sparkline>();
   private readonly changed = new Set<string>();
   private readonly inGrid = new Map<string, GridRow>();
   /** Each with its place. */
@@ -146,10 +150,24 @@ export class WatchlistStore {
     this.stream.request();
   }
 
+  /** Takes the lines of rows; each is shown with its row. */
+  lines(view: SparklineView, source: Source): void {
+    const { ids } = this.told(source);
+    for (const { instrument, ...line } of view.rows) {
+      const id = ids[instrument];
+      if (id === undefined) throw new Error(`instrument ${instrument} has no name`);
+      if (line.levels.length > 0) this.sparklines.set(id, line);
+      else this.sparklines.delete(id);
+      if (this.halves.has(id)) this.changed.add(id);
+    }
+    this.stream.took(view, source.acknowledge("sparkline"));
+  }
+
   /** Forgets everything, names too: another desk answers next. `ids` as in {@link list}. */
   clear(ids: readonly string[] | null): void {
     this.sources.clear();
     this.halves.clear();
+    this.sparklines.clear();
     this.changed.clear();
     this.inGrid.clear();
     this.stream.forget();
@@ -209,7 +227,7 @@ export class WatchlistStore {
       if (this.listed === null ? halves === undefined : !this.listed.has(id)) drop(id);
       else {
         const before = this.inGrid.get(id);
-        const row = gridRow(id, halves ?? NOTHING, before);
+        const row = gridRow(id, halves ?? NOTHING, before, this.sparklines.get(id));
         (before === undefined ? add : update).push(row);
         this.inGrid.set(id, row);
       }

@@ -1,5 +1,6 @@
 import { type Decimal, toNumber } from "../../core/base/decimal.ts";
 import type { AnalyticsHalf, BookHalf, Statistics } from "../../core/contract/view.ts";
+import type { Sparkline } from "../../core/ticker/sparkline.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { Quality } from "../../core/market/quality.ts";
 import { changeFigure, difference, type Figure, priceFigure, shareFigure, UNKNOWN_FIGURE } from "./figure.ts";
@@ -41,6 +42,8 @@ export interface GridRow {
   /** Whether the book may be read: bid, ask and spread are unknown where not, whatever they were before. */
   readonly readable: boolean;
   readonly aged: boolean;
+  /** The course of the price over the last 24 h; null where none has come yet. */
+  readonly sparkline: Sparkline | null;
   /** Decimals shown: the most that this instrument's prices have had. */
   readonly places: number;
 }
@@ -65,7 +68,7 @@ const NO_ANALYTICS: AnalyticsHalf = {
 };
 
 /** The row that follows `previous` (absent: the instrument's first), which tells moves and decimals. */
-export function gridRow(id: string, halves: Halves, previous: GridRow | undefined): GridRow {
+export function gridRow(id: string, halves: Halves, previous: GridRow | undefined, sparkline: Sparkline | null = null): GridRow {
   const { venue, symbol } = previous ?? splitInstrumentId(id);
   const book = halves.book ?? NO_BOOK;
   const { last, lastMs, open, high, low, volume, quoteVolume, statistics } = halves.analytics ?? NO_ANALYTICS;
@@ -96,6 +99,7 @@ export function gridRow(id: string, halves: Halves, previous: GridRow | undefine
     sinceMs: book.sinceMs,
     readable,
     aged: halves.aged,
+    sparkline,
     places,
   };
 }

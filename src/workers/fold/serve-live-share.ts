@@ -44,7 +44,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
       reportUsage,
       views: {
         onTrade: (id, trade) => views.trade(id, trade),
-        beside: (id) => ({ onFigures: (figures) => views.figures(id, figures) }),
+        beside: (id) => views.beside(id),
         onCandle: (id, row) => views.candle(id, row),
         onFolded: (frames, changed, timeNs) => views.folded(frames, changed, timeNs),
         merged: () => views.merged,

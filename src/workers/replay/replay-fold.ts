@@ -7,6 +7,7 @@ import { CandleHistory } from "../views/candle-history.ts";
 import type { ChartSource } from "../views/chart-stream.ts";
 import type { Change } from "../views/page-views.ts";
 import { RecentTrades } from "../views/recent-trades.ts";
+import { WindowEdges } from "../views/window-edges.ts";
 import type { Restore } from "./restore.ts";
 
 /** The fold of one stretch of a replay, from its keyframes or the first frame on, and what the panels show beside the desk's own state. */
@@ -14,6 +15,7 @@ export class ReplayFold {
   readonly desk: Desk;
   readonly trades = new RecentTrades();
   readonly candles = new CandleHistory();
+  readonly edges = new WindowEdges({ find: (id) => this.desk.find(id)?.analytics?.analytics ?? null });
   /** Trades taken so far, of any instrument. */
   tradeCount = 0;
   private readonly restore: Restore;
@@ -30,6 +32,7 @@ export class ReplayFold {
     this.tradesFromRx = tradesFromRx;
     this.desk = new Desk({
       venue,
+      beside: (id) => ({ observers: [this.edges.observer(id)] }),
       onCandle: (id, row) => this.candles.close(id, row),
       onTrade: (id, trade) => {
         this.trades.add(id, trade);

@@ -85,7 +85,7 @@ export class Replay {
     const span = tape.span && { firstNs: String(tape.span.firstNs), lastNs: String(tape.span.lastNs) };
     port.post(encodeControl({ type: "session.opened", name, venue: venue.name, frames: tape.frames, instruments: tape.instruments.length, span }));
     port.post(encodeControl(this.status()));
-    for (const number of this.rows.present()) page.watchlist.change(number);
+    for (const number of this.rows.present()) page.enlist(number);
     this.paint();
   }
 
@@ -169,7 +169,14 @@ export class Replay {
 
   private shown(): ViewState {
     const { fold } = this.transport;
-    return { rows: this.rows, trades: fold.trades, find: (id) => fold.desk.find(id), parts: () => WHOLE, chart: (id) => fold.chart(id) };
+    return {
+      rows: this.rows,
+      trades: fold.trades,
+      find: (id) => fold.desk.find(id),
+      parts: () => WHOLE,
+      chart: (id) => fold.chart(id),
+      edges: (id) => fold.edges.between(id),
+    };
   }
 
   /** Says where the replay stands, or how far it is on its way. */

@@ -4,14 +4,15 @@ import type { HeldInstrument, Partition } from "../../core/desk/desk.ts";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Trade } from "../../core/market/trade.ts";
+import type { AnalyticsPartOptions } from "../../core/desk/analytics-part.ts";
 import type { Part } from "../../core/session/mark.ts";
-import type { VenueFigures } from "../../core/venues/message.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
 import { LiveCharts } from "./live-charts.ts";
 import { PageViews, type ViewState } from "./page-views.ts";
 import { RecentTrades } from "./recent-trades.ts";
 import type { WatchlistPace } from "./watchlist-stream.ts";
 import { WatchlistRows } from "./watchlist-rows.ts";
+import { WindowEdges } from "./window-edges.ts";
 
 /** 25 views a second of at most so many rows: what a view costs the fold is bounded, whatever changed. */
 const PACE: WatchlistPace = { intervalMs: 40, mostRows: 250 };
@@ -44,6 +45,7 @@ export class LiveViews {
   private readonly trades = new RecentTrades();
   private readonly traded = new Set<InstrumentId>();
   private readonly charts: LiveCharts;
+  private readonly edges: WindowEdges;
   private readonly health: HealthMeter;
   private readonly state: ViewState;
   /** Of pages that have gone. */
@@ -57,6 +59,7 @@ export class LiveViews {
     const startMs = wallMs();
     this.rows = new WatchlistRows([part], () => startMs);
     this.charts = new LiveCharts((id) => find(id)?.analytics ?? null, onHistoryWanted);
+    this.edges = new WindowEdges({ find: (id) => find(id)?.analytics?.analytics ?? null });
     this.health = new HealthMeter({ clock, schedule, usage, onHealth: (health) => this.sayHealth(health) });
     this.state = {
       rows: this.rows,
@@ -64,6 +67,7 @@ export class LiveViews {
       find,
       parts: (id) => (partition.parts(id).includes(part) ? [part] : []),
       chart: (id) => this.charts.source(id),
+      edges: (id) => this.edges.between(id),
     };
   }
 
@@ -82,7 +86,7 @@ export class LiveViews {
       if (this.pages.size === 0) this.health.stop();
     });
     port.onMessage((message) => this.receive(port, page, message));
-    for (const number of this.rows.present()) page.watchlist.change(number);
+    for (const number of this.rows.present()) page.enlist(number);
     this.paintIn(0);
   }
 
@@ -92,9 +96,9 @@ export class LiveViews {
     this.traded.add(id);
   }
 
-  /** The exchange published figures of its own. */
-  figures(id: InstrumentId, figures: VenueFigures): void {
-    this.charts.publish(id, figures);
+  /** What is to be told of an instrument's trades, and of the figures that the exchange publishes itself. */
+  beside(id: InstrumentId): Pick<AnalyticsPartOptions, "observers" | "onFigures"> {
+    return { onFigures: (figures) => this.charts.publish(id, figures), observers: [this.edges.observer(id)] };
   }
 
   /** A candle can no longer change. */

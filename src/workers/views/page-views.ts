@@ -2,10 +2,15 @@ import type { StreamName } from "../../core/contract/desk.ts";
 import type { Port } from "../../core/contract/port.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Part } from "../../core/session/mark.ts";
+import type { TradesBetween } from "../../core/ticker/window-figures.ts";
 import { type ChartSource, ChartStream } from "./chart-stream.ts";
 import { LadderStream } from "./ladder-stream.ts";
+import { LiquidityStream } from "./liquidity-stream.ts";
 import type { RecentTrades } from "./recent-trades.ts";
+import { SparklineStream } from "./sparkline-stream.ts";
 import { TapeStream } from "./tape-stream.ts";
+import { TickerStream } from "./ticker-stream.ts";
+import type { ViewFlow } from "./view-flow.ts";
 import type { Find, WatchlistRows } from "./watchlist-rows.ts";
 import { type WatchlistPace, WatchlistStream } from "./watchlist-stream.ts";
 
@@ -26,30 +31,46 @@ export interface ViewState {
   readonly parts: (id: InstrumentId) => readonly Part[];
   /** Null before the instrument's first message. */
   readonly chart: (id: InstrumentId) => ChartSource | null;
+  /** The trades at the edges of an instrument's windows, as far as they are at hand. */
+  readonly edges: (id: InstrumentId) => TradesBetween;
 }
 
-/** What one port watches: every instrument in the watchlist, and the one in focus in chart, ladder and tape. */
+/** A stream as far as its pace is concerned. */
+interface Paced {
+  readonly flow: ViewFlow;
+  readonly pending: boolean;
+}
+
+/** What one port watches: every instrument in the watchlist, and the one in focus in chart, ladder, tape and details. */
 export class PageViews {
   focus: InstrumentId | null = null;
   readonly watchlist: WatchlistStream;
   private readonly chart: ChartStream;
   private readonly ladder: LadderStream;
   private readonly tape: TapeStream;
+  private readonly ticker: TickerStream;
+  private readonly liquidity: LiquidityStream;
+  private readonly sparkline: SparklineStream;
+  private readonly streams: readonly Paced[];
 
   constructor(port: Port, pace: WatchlistPace = {}) {
     this.watchlist = new WatchlistStream(port, pace);
     this.chart = new ChartStream(port);
     this.ladder = new LadderStream(port);
     this.tape = new TapeStream(port);
+    this.ticker = new TickerStream(port);
+    this.liquidity = new LiquidityStream(port);
+    this.sparkline = new SparklineStream(port);
+    this.streams = [this.watchlist, this.sparkline, ...this.streamsOf(["book", "analytics"])];
   }
 
   get merged(): number {
-    return [this.watchlist, this.chart, this.ladder, this.tape].reduce((sum, { flow }) => sum + flow.merged, 0);
+    return this.streams.reduce((sum, { flow }) => sum + flow.merged, 0);
   }
 
   /** Whether a view waits to be painted since `sinceMs` or before, on the monotonic clock: nobody looks, or the page hangs. */
   waitsSince(sinceMs: number): boolean {
-    return [this.watchlist, this.chart, this.ladder, this.tape].some(({ flow }) => flow.waitsSince(sinceMs));
+    return this.streams.some(({ flow }) => flow.waitsSince(sinceMs));
   }
 
   follow(instrument: string | null): void {
@@ -60,6 +81,7 @@ export class PageViews {
   /** The desk stands at another moment: nothing that the page shows holds any more. */
   clear(): void {
     this.watchlist.clear();
+    this.sparkline.clear();
     this.resetFocus();
   }
 
@@ -68,12 +90,22 @@ export class PageViews {
     this.chart.reset();
   }
 
-  change({ id, trades, candles, book }: Change, number: number, tradesTaken: number): void {
+  /** The row of this number is to be shown, or has changed. */
+  enlist(number: number): void {
     this.watchlist.change(number);
+    this.sparkline.change(number);
+  }
+
+  change({ id, trades, candles, book }: Change, number: number, tradesTaken: number): void {
+    this.enlist(number);
     if (id !== this.focus) return;
+    // The exchange's own figures come with messages that are neither.
+    this.ticker.change();
     if (candles) this.chart.change();
-    if (book) this.ladder.change();
     if (trades) this.tape.change(tradesTaken);
+    if (!book) return;
+    this.ladder.change();
+    this.liquidity.change();
   }
 
   ack(stream: StreamName, seq: number): void {
@@ -81,27 +113,44 @@ export class PageViews {
   }
 
   /** Sends what may go now. Of the instrument in focus each process shows its own parts, and is silent about the others'. */
-  flush({ rows, trades, find, parts, chart }: ViewState, nowMs: number): void {
+  flush({ rows, trades, find, parts, chart, edges }: ViewState, nowMs: number): void {
     this.watchlist.flush(rows, find, nowMs);
+    if (rows.parts.includes("analytics")) this.sparkline.flush(rows, find, this.watchlist.named, nowMs);
     const { focus } = this;
     if (focus === null) return;
     const held = parts(focus);
-    if (held.includes("book")) this.ladder.flush(focus, find(focus)?.book ?? null, nowMs);
+    const { book = null, analytics = null } = find(focus) ?? {};
+    if (held.includes("book")) {
+      this.ladder.flush(focus, book, nowMs);
+      this.liquidity.flush(focus, book, rows.sinceMs(focus), nowMs);
+    }
     if (!held.includes("analytics")) return;
+    this.ticker.flush(focus, analytics, edges(focus), nowMs);
     this.chart.flush(focus, chart(focus), nowMs);
     this.tape.flush(focus, trades, nowMs);
   }
 
   /** In how many ms something that waits only for its interval may go; infinity where nothing does. */
-  waitMs({ parts }: ViewState, nowMs: number): number {
+  waitMs({ rows, parts }: ViewState, nowMs: number): number {
     const held = this.focus === null ? [] : parts(this.focus);
-    const streams = [this.watchlist, ...(held.includes("book") ? [this.ladder] : []), ...(held.includes("analytics") ? [this.chart, this.tape] : [])];
+    const lists = rows.parts.includes("analytics") ? [this.watchlist, this.sparkline] : [this.watchlist];
+    const streams: readonly Paced[] = [...lists, ...this.streamsOf(held)];
     return Math.min(...streams.map(({ pending, flow }) => (pending ? flow.waitMs(nowMs) : Number.POSITIVE_INFINITY)));
+  }
+
+  /** Of the instrument in focus. */
+  private streamsOf(parts: readonly Part[]): readonly Paced[] {
+    return [
+      ...(parts.includes("book") ? [this.ladder, this.liquidity] : []),
+      ...(parts.includes("analytics") ? [this.chart, this.tape, this.ticker] : []),
+    ];
   }
 
   private resetFocus(): void {
     this.chart.reset();
     this.ladder.change();
     this.tape.reset();
+    this.ticker.change();
+    this.liquidity.change();
   }
 }

@@ -44,6 +44,16 @@ export class WatchlistRows {
     return number;
   }
 
+  idOf(number: number): InstrumentId {
+    return this.instruments[number] as InstrumentId;
+  }
+
+  /** When the instrument's quality became what it is, Unix ms on the desk's clock; null where nothing of it was seen. */
+  sinceMs(id: InstrumentId): number | null {
+    const number = this.numbers.get(id);
+    return (number === undefined ? undefined : this.since[number]?.ms) ?? null;
+  }
+
   /** Numbers of the instruments seen since the start or the last restart. */
   present(): number[] {
     return Object.keys(this.since).map(Number);
@@ -66,7 +76,7 @@ export class WatchlistRows {
    */
   settle(find: Find, recentMs: (rx: number) => number | null = () => null): void {
     for (const number of this.touched) {
-      const rx = find(this.instruments[number] as InstrumentId)?.book?.qualitySinceRx ?? 0;
+      const rx = find(this.idOf(number))?.book?.qualitySinceRx ?? 0;
       if (this.since[number]?.rx === rx) continue;
       this.since[number] = { rx, ms: this.clocksMs[rx - this.firstRx] ?? recentMs(rx) ?? this.clockMs(rx) };
     }
@@ -75,7 +85,7 @@ export class WatchlistRows {
   }
 
   row(number: number, find: Find): WatchlistRow {
-    const id = this.instruments[number] as InstrumentId;
+    const id = this.idOf(number);
     const { book = null, analytics = null } = find(id) ?? {};
     const [wantsBook, wantsAnalytics] = [this.parts.includes("book"), this.parts.includes("analytics")];
     if ((wantsBook && book === null) || (wantsAnalytics && analytics === null)) throw new Error(`${id} is not held here`);

@@ -22,7 +22,8 @@ export class WatchlistStream {
   private readonly port: Port;
   private readonly mostRows: number;
   private readonly changed = new Set<number>();
-  private named = 0;
+  /** How many numbers of instruments the page knows. */
+  named = 0;
   /** The page holds rows of the past: it is told what there is now, be it nothing. */
   private cleared = false;
 

@@ -1,4 +1,12 @@
-import { type Command, decodeEvent, type DeskEvent, encodeControl, type ReplayStatus, type StreamName } from "../../../src/core/contract/desk.ts";
+import {
+  type Command,
+  decodeEvent,
+  type DeskEvent,
+  encodeControl,
+  type ReplayStatus,
+  type StreamName,
+  STREAMS,
+} from "../../../src/core/contract/desk.ts";
 import { Emitter, Once } from "../../../src/core/contract/port-events.ts";
 import type { Port, PortMessage } from "../../../src/core/contract/port.ts";
 import { decodeStreamView, type StreamView, type StreamViews } from "../../../src/core/contract/view-of-stream.ts";
@@ -8,7 +16,15 @@ export class FakePage implements Port {
   /** All that came, in its order; and the same sorted. */
   readonly log: (DeskEvent | StreamView)[] = [];
   readonly events: DeskEvent[] = [];
-  readonly received: { readonly [S in StreamName]: StreamViews[S][] } = { watchlist: [], chart: [], ladder: [], tape: [] };
+  readonly received: { readonly [S in StreamName]: StreamViews[S][] } = {
+    watchlist: [],
+    chart: [],
+    ladder: [],
+    tape: [],
+    ticker: [],
+    liquidity: [],
+    sparkline: [],
+  };
   readonly closed = new Once<string>();
   private readonly inbox = new Emitter<PortMessage>();
 
@@ -45,7 +61,7 @@ export class FakePage implements Port {
 
   /** Acknowledges the last view of every stream. */
   ackAll(): void {
-    for (const stream of ["watchlist", "chart", "ladder", "tape"] as const) this.ack(stream);
+    for (const stream of STREAMS) this.ack(stream);
   }
 
   get views(): StreamViews["watchlist"][] {

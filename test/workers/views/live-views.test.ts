@@ -45,7 +45,7 @@ function worker(part: Part, holds: (id: string) => boolean = () => true) {
     onHole: () => {},
     views: {
       onTrade: (id, trade) => views.trade(id, trade),
-      beside: (id) => ({ onFigures: (figures) => views.figures(id, figures) }),
+      beside: (id) => views.beside(id),
       onCandle: (id, row) => views.candle(id, row),
       onFolded: (frames, changed, timeNs) => views.folded(frames, changed, timeNs),
     },
