@@ -46,6 +46,8 @@ export async function liveCase(workers: number, seconds: number): Promise<FeedCa
     tape: join(folder, "bench.tape"),
     bookWorkers: workers,
     analyticsWorkers: 1,
+    feedQueueMiB: 64,
+    foldQueueMiB: 64,
     clock: () => performance.now(),
   });
   const broken = new Promise<never>((_, reject) => desk.troubles.on(({ message }) => reject(new Error(message))));

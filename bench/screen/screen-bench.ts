@@ -6,7 +6,8 @@ import { parseCondition } from "../../src/core/screen/parse-condition.ts";
 import { type ScreenResult, screenSymbol } from "../../src/core/screen/screen-symbol.ts";
 import { BINANCE_SPOT_LIVE } from "../../src/core/venues/binance/live.ts";
 import { AnalysisPool } from "../../src/workers/analytics/analysis-pool.ts";
-import { analysisProfile, PROFILE_NAMES } from "../../src/workers/analytics/analysis-profile.ts";
+import { PROFILE_NAMES } from "../../src/core/contract/resources.ts";
+import { profileResources } from "../../src/main/settings/resources.ts";
 import { REAL_WORLD } from "../../src/workers/feed/real-world.ts";
 import { RestAllowance } from "../../src/workers/feed/rest-allowance.ts";
 import { RestClient } from "../../src/workers/feed/rest-client.ts";
@@ -105,8 +106,8 @@ async function byProfile(symbols: number): Promise<object> {
   });
   const figures: Record<string, object> = {};
   for (const name of PROFILE_NAMES) {
-    const profile = analysisProfile({ TAPEDECK_PROFILE: name }, availableParallelism());
-    const pool = new AnalysisPool({ entry: ENTRY, workers: profile.workers, queue: profile.queue });
+    const { analysisThreads: workers, analysisQueue: queue } = profileResources(name, availableParallelism());
+    const pool = new AnalysisPool({ entry: ENTRY, workers, queue });
     const once = async (): Promise<{ ms: number; cpuMs: number }> => {
       const [beganMs, usage] = [performance.now(), process.cpuUsage()];
       const ask = (columns: CandleColumns) =>
@@ -118,7 +119,7 @@ async function byProfile(symbols: number): Promise<object> {
     const first = await once();
     const second = await once();
     const rssMb = Math.round(process.memoryUsage().rss / 2 ** 20);
-    figures[name] = { ...profile, first, second, highWater: pool.highWater, rssMb };
+    figures[name] = { name, workers, queue, first, second, highWater: pool.highWater, rssMb };
     await pool.close();
   }
   return figures;

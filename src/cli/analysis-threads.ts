@@ -1,21 +1,21 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { AnalysisCancelled, AnalysisPool } from "../workers/analytics/analysis-pool.ts";
-import { type AnalysisProfile, analysisProfile, ProfileError } from "../workers/analytics/analysis-profile.ts";
-import { CommandFailure, Interrupted, type Io, UsageError, wholeNumber } from "./command.ts";
+import { CommandFailure, Interrupted, type Io, wholeNumber } from "./command.ts";
+import { ownResources } from "./own-resources.ts";
+
+/** Threads, and pieces of work that may wait for them. */
+export interface AnalysisThreads {
+  readonly workers: number;
+  readonly queue: number;
+}
 
 /** What `--workers` and the profile say, for `--help`. */
 export const WORKERS_HELP = "  --workers N    threads; the default is the profile's (TAPEDECK_PROFILE battery, balanced or maximum: docs/tuning.md)";
 
-/** How many threads and waiting pieces of work: by option, else by environment, else by the machine. */
-export function profileOption(workers: string | undefined): AnalysisProfile {
-  try {
-    const profile = analysisProfile(process.env, availableParallelism());
-    return workers === undefined ? profile : { ...profile, workers: wholeNumber("--workers", workers, 1) };
-  } catch (error) {
-    if (error instanceof ProfileError) throw new UsageError(error.message);
-    throw error;
-  }
+/** How many threads and waiting pieces of work: by option, else by environment, settings and machine. */
+export async function threadsOption(workers: string | undefined): Promise<AnalysisThreads> {
+  const { analysisThreads, analysisQueue } = (await ownResources()).values;
+  return { workers: workers === undefined ? analysisThreads : wholeNumber("--workers", workers, 1), queue: analysisQueue };
 }
 
 /**
@@ -24,7 +24,7 @@ export function profileOption(workers: string | undefined): AnalysisProfile {
  */
 export async function withThreads<T>(
   io: Io,
-  { workers, queue }: AnalysisProfile,
+  { workers, queue }: AnalysisThreads,
   work: (pool: AnalysisPool, signal: AbortSignal) => Promise<T>,
   progress: () => string,
 ): Promise<T> {

@@ -4,7 +4,7 @@ import { type BacktestSummary, summarise } from "../../core/screen/backtest-summ
 import type { AnalysisPool } from "../../workers/analytics/analysis-pool.ts";
 import type { ConditionText } from "../../workers/analytics/analysis-task.ts";
 import { SessionReader } from "../../workers/store/session-reader.ts";
-import { profileOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
+import { type AnalysisThreads, threadsOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
 import { callerPath, type Command, parse, UsageError, wholeNumber } from "../command.ts";
 import { CONDITION_HELP, conditionArgument, HOLES_HELP, intervalOption } from "../condition-option.ts";
 
@@ -51,13 +51,13 @@ ${CONDITION_HELP}`,
     const condition = conditionArgument(text, interval);
     const present = presentOnly(condition);
     if (present !== undefined) throw new UsageError(`${present} belongs to the present: a backtest goes by candles and indicators`);
-    const profile = profileOption(values.workers);
+    const threads = await threadsOption(values.workers);
     const found = await testAll(
       io,
       positionals.slice(0, -1),
       { text, interval: interval.name, acceptHoles: values["accept-holes"] === true },
       bars,
-      profile,
+      threads,
     );
     const all = summarise(found.map(({ result }) => result));
     const symbols = found.map(({ source, instrument, result }) => ({ source, instrument, ...summarise([result]), list: result.entries }));
@@ -71,7 +71,7 @@ async function testAll(
   files: readonly string[],
   condition: ConditionText,
   bars: number,
-  profile: ReturnType<typeof profileOption>,
+  threads: AnalysisThreads,
 ): Promise<Found[]> {
   let done: number[] = [];
   const progress = (): string => {
@@ -79,7 +79,7 @@ async function testAll(
     return `${Math.floor(100 * share)} % of ${files.length} ${files.length === 1 ? "file" : "files"}`;
   };
   const run = async (pool: AnalysisPool, signal: AbortSignal): Promise<Found[]> => {
-    const parts = files.flatMap((file) => partsOf(file, profile.workers));
+    const parts = files.flatMap((file) => partsOf(file, threads.workers));
     done = parts.map(() => 0);
     const results = await Promise.all(
       parts.map(async ({ file, index, count }, at) => {
@@ -98,7 +98,7 @@ async function testAll(
     );
     return results.flat().sort((a, b) => order(a.source, b.source) || order(a.instrument, b.instrument));
   };
-  return withThreads(io, profile, run, progress);
+  return withThreads(io, threads, run, progress);
 }
 
 /** A file is read by as many threads as have instruments of it to work on. */

@@ -3,8 +3,10 @@ import { dirname } from "node:path";
 import { ALL_VENUES, venueNamed } from "../../core/venues/all-venues.ts";
 import { LiveDesk } from "../../main/feeds/live-desk.ts";
 import type { LiveDeskStatus } from "../../main/feeds/live-desk-options.ts";
+import { DeskMeter } from "../../main/status/desk-meter.ts";
 import { announceDesk } from "../../main/status/announce-desk.ts";
 import { HeadlessHost } from "../../main/host/headless.ts";
+import { ownResources } from "../own-resources.ts";
 import { callerPath, type Command, CommandFailure, parse, UsageError, wholeNumber } from "../command.ts";
 
 export const record: Command = {
@@ -41,17 +43,19 @@ books are live.
     const tape = callerPath(values.out);
     if (existsSync(tape)) throw new CommandFailure(`${values.out}: exists already: a recording starts a new file`);
     if (!existsSync(dirname(tape))) throw new CommandFailure(`${values.out}: cannot be written: its folder does not exist`);
+    const { profile, values: size } = await ownResources();
     const desk = new LiveDesk({
       host: new HeadlessHost({ workers: io.programs, page: "", port: 0 }),
       venue: venue.name,
       endpoint: values.endpoint === undefined ? null : endpointOf(values.endpoint),
       symbols: [...new Set(symbols)],
       tape,
-      bookWorkers: 1,
-      analyticsWorkers: 1,
+      ...size,
       clock: () => performance.now(),
     });
-    const result = await recordWith(desk, symbols.length, seconds, (status) => io.progress(progressOf(status)));
+    const result = await recordWith(desk, new DeskMeter({ desk, profile: () => profile }), symbols.length, seconds, (status) =>
+      io.progress(progressOf(status)),
+    );
     io.print(
       values.json ? `${JSON.stringify(result)}\n` : `${values.out}: ${result.frames} frames, ${result.gaps} gaps, ${result.dropped} dropped\n`,
     );
@@ -67,7 +71,13 @@ interface Recorded {
   readonly queueHighWater: number;
 }
 
-async function recordWith(desk: LiveDesk, books: number, seconds: number | null, onStatus: (status: LiveDeskStatus) => void): Promise<Recorded> {
+async function recordWith(
+  desk: LiveDesk,
+  meter: DeskMeter,
+  books: number,
+  seconds: number | null,
+  onStatus: (status: LiveDeskStatus) => void,
+): Promise<Recorded> {
   const failed = new Promise<never>((_, reject) => {
     desk.troubles.on(({ worker, message, fatal }) => {
       // Aggregates can be computed again from the file: the recording goes on without them.
@@ -90,7 +100,8 @@ async function recordWith(desk: LiveDesk, books: number, seconds: number | null,
     else await interrupted;
   };
   const onTrouble = (message: string): void => void process.stderr.write(`tapedeck: ${message}\n`);
-  const conceal = await announceDesk(desk, "record", process.env, onTrouble);
+  meter.warned.on(({ message }) => onTrouble(message));
+  const conceal = await announceDesk(desk, meter, "record", process.env, onTrouble);
   try {
     await Promise.race([desk.start(), interrupted, failed]);
     await Promise.race([over(), interrupted, failed]);
@@ -100,6 +111,7 @@ async function recordWith(desk: LiveDesk, books: number, seconds: number | null,
     await desk.close().catch(() => undefined);
     throw error;
   } finally {
+    meter.stop();
     await desk.stop();
     await conceal();
   }

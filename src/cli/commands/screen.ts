@@ -1,9 +1,8 @@
 import type { ScreenResult } from "../../core/screen/screen-symbol.ts";
 import type { AnalysisPool } from "../../workers/analytics/analysis-pool.ts";
-import type { AnalysisProfile } from "../../workers/analytics/analysis-profile.ts";
 import type { ConditionText } from "../../workers/analytics/analysis-task.ts";
 import { SessionReader } from "../../workers/store/session-reader.ts";
-import { profileOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
+import { type AnalysisThreads, threadsOption, WORKERS_HELP, withThreads } from "../analysis-threads.ts";
 import { callerPath, type Command, CommandFailure, type Io, parse } from "../command.ts";
 import { CONDITION_HELP, conditionArgument, HOLES_HELP, intervalOption } from "../condition-option.ts";
 
@@ -37,7 +36,7 @@ ${CONDITION_HELP}`,
     const interval = intervalOption(values.interval ?? "1m");
     const condition = conditionArgument(text, interval);
     const question = { text, interval: interval.name, acceptHoles: values["accept-holes"] === true };
-    const results = await screenAll(io, callerPath(path), question, profileOption(values.workers), values.symbol);
+    const results = await screenAll(io, callerPath(path), question, await threadsOption(values.workers), values.symbol);
     for (const id of values.symbol ?? []) {
       if (![...results.keys()].some((known) => known === id))
         throw new CommandFailure(`${path}: holds no instrument ${id}; inspect lists those it holds`);
@@ -56,14 +55,14 @@ async function screenAll(
   io: Io,
   tape: string,
   condition: ConditionText,
-  profile: AnalysisProfile,
+  threads: AnalysisThreads,
   only: readonly string[] | undefined,
 ): Promise<Map<string, ScreenResult>> {
   let done: number[] = [];
   const progress = (): string => `${Math.floor((100 * done.reduce((sum, share) => sum + share, 0)) / Math.max(1, done.length))} %`;
   const run = async (pool: AnalysisPool, signal: AbortSignal): Promise<Map<string, ScreenResult>> => {
     const reader = SessionReader.open(tape);
-    const count = Math.max(1, Math.min(profile.workers, only?.length ?? reader.instruments.length));
+    const count = Math.max(1, Math.min(threads.workers, only?.length ?? reader.instruments.length));
     reader.close();
     done = Array.from({ length: count }, () => 0);
     const parts = await Promise.all(
@@ -78,7 +77,7 @@ async function screenAll(
     );
     return new Map(parts.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
   };
-  return withThreads(io, profile, run, progress);
+  return withThreads(io, threads, run, progress);
 }
 
 function describe(entries: readonly (readonly [string, ScreenResult])[], matched: number, unknown: number): string {

@@ -1,3 +1,4 @@
+import type { ResourceWarning } from "../../core/contract/resources.ts";
 import type { DeskReport } from "../../main/feeds/desk-report.ts";
 import { statusFolders } from "../../main/status/announce-desk.ts";
 import { askDesks } from "../../main/status/running-desks.ts";
@@ -24,6 +25,7 @@ interface Report extends DeskReport {
   readonly kind: string;
   readonly pid: number;
   readonly uptimeSeconds: number;
+  readonly warnings: readonly ResourceWarning[];
 }
 
 function describe(report: Report): string {
@@ -33,6 +35,7 @@ function describe(report: Report): string {
     `${kind} of ${venue}, process ${pid}, up ${uptimeSeconds} s, recording to ${recording}`,
     `${frames} frames, ${storedFrames} stored, ${Math.round(framesPerSecond)} a second; ${books.live} of ${books.instruments} books live`,
     `gaps ${gaps}, merged ${merged}, dropped ${dropped}`,
+    ...report.warnings.map(({ message }) => `warning: ${message}`),
     "",
     ...report.processes.map(
       ({ name, pid: worker, state, restarts, cpuPercent, memoryBytes }) =>

@@ -44,6 +44,8 @@ export const foldCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("history.adopt"), instrument, rows: z.array(venueCandleSchema), last: z.boolean() }),
   /** The log goes on in another file. */
   z.strictObject({ type: z.literal("log.moved"), tape: z.string().min(1) }),
+  /** So many bytes of frames may wait for a hole to be filled from now on. */
+  z.strictObject({ type: z.literal("fold.bound"), bytes: count }),
   /** There are frames that it was not sent, or has lost: the log may have them. */
   z.strictObject({ type: z.literal("fold.catchup") }),
 ]);

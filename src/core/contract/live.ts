@@ -27,6 +27,8 @@ export const feedCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("feed.met"), instruments: z.array(instrument) }),
   /** Place a mark now that names every instrument of the session: the file is to end there, and another to go on. */
   z.strictObject({ type: z.literal("feed.mark") }),
+  /** So many bytes of frames may wait to be stored from now on. */
+  z.strictObject({ type: z.literal("feed.bound"), bytes: count }),
   /** Close every connection as the user asked: no `close`, `gap` or `stale` frame is written. */
   z.strictObject({ type: z.literal("feed.stop") }),
 ]);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { decodeControl, MAX_ID_LENGTH } from "./desk.ts";
 import type { PortMessage } from "./port.ts";
+import { PROFILE_NAMES, resourceChoiceSchema, resourceWarningSchema, resourcesSchema } from "./resources.ts";
 
 /**
  * What a page and the shell say to each other. A page opens one port to the shell itself, and one more to each process whose views it
@@ -39,6 +40,8 @@ export const shellCommandSchema = z.discriminatedUnion("type", [
   }),
   /** This page returns to the live desk. */
   z.strictObject({ type: z.literal("replay.close") }),
+  /** How much of the machine the live desk may take from now on. */
+  z.strictObject({ type: z.literal("resources.choose"), choice: resourceChoiceSchema }),
 ]);
 
 /** A process that this page may open a port to, and which halves of a watchlist row its views carry. */
@@ -124,6 +127,26 @@ export const shellEventSchema = z.discriminatedUnion("type", [
     recording: z.strictObject({ session: z.string(), frames: count, bytes: count }).nullable(),
     /** Processes that are not running, with what is done about it, a line each. */
     down: z.array(z.string()),
+    /** Every bounded queue of the desk. */
+    queues: z.array(z.strictObject({ name: z.string(), unit: z.enum(["bytes", "entries"]), size: count, highWater: count, bound: count })),
+    /** What takes too much, until it is over. */
+    warnings: z.array(resourceWarningSchema),
+  }),
+  /** How much of the machine the live desk may take: after `desk.opened` of a live desk, and when it has changed. */
+  z.strictObject({
+    type: z.literal("resources.changed"),
+    /** What the machine runs at once. */
+    cores: z.int().min(1),
+    choice: resourceChoiceSchema,
+    /** What counts now, whoever said so. */
+    profile: z.enum(PROFILE_NAMES),
+    values: resourcesSchema,
+    /** Variables of the environment that decide whatever is chosen. */
+    fixed: z.array(z.strictObject({ setting: resourceWarningSchema.shape.setting, variable: z.string(), value: z.string() })),
+    /** Each profile's numbers on this machine. */
+    profiles: z.array(z.strictObject({ name: z.enum(PROFILE_NAMES), values: resourcesSchema })),
+    /** Workers are being started for it. */
+    changing: z.boolean(),
   }),
   /** Something a person should know; `fatal` where the desk can do no more. */
   z.strictObject({ type: z.literal("desk.trouble"), message: z.string(), fatal: z.boolean() }),

@@ -1,15 +1,14 @@
 import { basename } from "node:path";
 import type { ShellEvent } from "../../core/contract/shell.ts";
 import { LatencyHistogram } from "../../core/session/latency-histogram.ts";
-import type { DeskReport } from "../feeds/desk-report.ts";
 import type { LiveDeskStatus } from "../feeds/live-desk-options.ts";
 import type { ProcessReport } from "../feeds/process-table.ts";
-import type { OwnUsage } from "./own-usage.ts";
+import type { Measured } from "../status/desk-meter.ts";
 
 export type DeskStatus = Extract<ShellEvent, { type: "desk.status" }>;
 
-/** What pages are told each second of the desk. `own` is what the shell's own process costs; `bytes` is the recording's size on disk. */
-export function deskStatus(report: DeskReport, books: LiveDeskStatus["books"], own: OwnUsage, bytes: number): DeskStatus {
+/** What pages are told each second of the desk. `bytes` is the recording's size on disk. */
+export function deskStatus({ report, own, warnings }: Measured, books: LiveDeskStatus["books"], bytes: number): DeskStatus {
   const { connections, framesPerSecond, dropped, gaps, processes } = report;
   const [queue] = report.queues; // the first is the feed's, which bounds all others
   return {
@@ -24,6 +23,8 @@ export function deskStatus(report: DeskReport, books: LiveDeskStatus["books"], o
     appliedMs: latencyOf(books),
     recording: { session: basename(report.recording), frames: report.storedFrames, bytes },
     down: processes.flatMap((process) => downText(process) ?? []),
+    queues: report.queues.map(({ name, unit, size, highWater, bound }) => ({ name, unit, size, highWater, bound })),
+    warnings: [...warnings],
   };
 }
 

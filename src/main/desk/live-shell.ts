@@ -1,5 +1,8 @@
 import { mkdir, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { basename } from "node:path";
+import type { Undo } from "../../core/contract/port.ts";
+import type { ResourceChoice } from "../../core/contract/resources.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { ShellEvent } from "../../core/contract/shell.ts";
 import type { Desk, Host } from "../compose.ts";
@@ -8,17 +11,17 @@ import { Recordings, retain } from "../feeds/recordings.ts";
 import { DEFAULT_RETENTION } from "../settings/settings.ts";
 import { SettingsFile } from "../settings/settings-file.ts";
 import type { DemoExchange } from "./demo-exchange.ts";
+import { DeskResources } from "./desk-resources.ts";
 import { deskStatus } from "./desk-status.ts";
 import { findMarkets } from "./find-markets.ts";
 import { announceDesk } from "../status/announce-desk.ts";
-import { OwnUsageMeter } from "./own-usage.ts";
+import { DeskMeter, type Measured } from "../status/desk-meter.ts";
 import { type DeskOpened, PageControl, type ReplayAsked, type ShellServices } from "./page-control.ts";
 import { PagePorts } from "./page-ports.ts";
 import { Replays } from "./replays.ts";
 import { SessionCatalogue } from "./session-catalogue.ts";
 import { Watchlist } from "./watchlist.ts";
 
-const STATUS_MS = 1_000;
 /** Time to end a recording as the user asked. */
 const SEAL_MS = 10_000;
 
@@ -59,7 +62,7 @@ export class LiveShell implements Desk, ShellServices {
   private readonly controls = new Set<PageControl>();
   private readonly catalogue: SessionCatalogue;
   private readonly replays: Replays;
-  private readonly usage = new OwnUsageMeter();
+  private readonly sources: Undo[] = [];
   private exchange: DemoExchange | null = null;
   private desk: LiveDesk | null = null;
   private watchlist: Watchlist | null = null;
@@ -67,7 +70,8 @@ export class LiveShell implements Desk, ShellServices {
   private tape: string | null = null;
   /** What ended the desk's work: pages that come later are told as well. */
   private fatal: string | null = null;
-  private timer: NodeJS.Timeout | null = null;
+  private meter: DeskMeter | null = null;
+  private resources: DeskResources | null = null;
   private stopping = false;
   /** Takes back the word that the desk has left of itself. */
   private conceal: () => Promise<void> = async () => {};
@@ -89,6 +93,14 @@ export class LiveShell implements Desk, ShellServices {
 
   get watched(): readonly string[] {
     return this.watchlist?.instruments ?? [];
+  }
+
+  get resourcesTold(): ShellServices["resourcesTold"] {
+    return this.resources?.told ?? null;
+  }
+
+  choose(choice: ResourceChoice): void {
+    this.resources?.choose(choice);
   }
 
   add(instruments: readonly string[]): void {
@@ -117,7 +129,7 @@ export class LiveShell implements Desk, ShellServices {
 
   /** Begins to record and to show; rejects with one line where it cannot. */
   async start({ endpoint, first, chosen, markets }: LiveShellStart): Promise<void> {
-    const { host, venue, name, title, folder, settings: path } = this.options;
+    const { host, venue, name, folder, settings: path } = this.options;
     const settings = await SettingsFile.open(path, (message) => this.trouble(message, false));
     const watchlist = new Watchlist({
       settings,
@@ -132,6 +144,14 @@ export class LiveShell implements Desk, ShellServices {
     await mkdir(folder, { recursive: true });
     const recordings = new Recordings({ folder, venue: name, wallMs: () => Date.now() });
     const tape = recordings.first();
+    const resources = (this.resources = new DeskResources({
+      settings,
+      environment: this.options.env,
+      cores: availableParallelism(),
+      apply: async (values) => this.desk?.resize(values),
+      onChange: (told) => this.tell(told),
+      onTrouble: (message) => this.trouble(message, false),
+    }));
     const desk = new LiveDesk({
       host,
       venue,
@@ -144,8 +164,8 @@ export class LiveShell implements Desk, ShellServices {
         this.tape = next;
         this.retain(settings);
       },
-      bookWorkers: 1,
-      analyticsWorkers: 1,
+      onSources: () => this.showSources(),
+      ...resources.values,
       clock: () => performance.now(),
     });
     if (this.stopping) return;
@@ -157,16 +177,24 @@ export class LiveShell implements Desk, ShellServices {
     await desk.start();
     this.tape = tape;
     this.retain(settings);
-    const sources = desk.viewSources.map(({ name: source, parts, attach }) => {
-      this.ports.add(source, { attach });
-      return { name: source, parts };
+    this.showSources();
+    const meter = (this.meter = new DeskMeter({ desk, profile: () => resources.profile }));
+    meter.measured.on((measured) => void this.sayStatus(measured));
+    const conceal = await announceDesk(desk, meter, "desk", this.options.env, (message) => this.trouble(message, false));
+    if (this.stopping) await conceal();
+    else this.conceal = conceal;
+  }
+
+  /** The processes that show the live desk are these now: every page that looks at it is told. */
+  private showSources(): void {
+    const { venue, title } = this.options;
+    for (const undo of this.sources.splice(0)) undo();
+    const sources = (this.desk?.viewSources ?? []).map(({ name, parts, attach }) => {
+      this.sources.push(this.ports.add(name, { attach }));
+      return { name, parts };
     });
     this.live = { type: "desk.opened", mode: "live", hasLive: true, venue, title, session: "", sources };
     for (const control of this.controls) control.liveIsOpen();
-    this.timer = setInterval(() => void this.sayStatus(), STATUS_MS);
-    const conceal = await announceDesk(desk, "desk", this.options.env, (message) => this.trouble(message, false));
-    if (this.stopping) await conceal();
-    else this.conceal = conceal;
   }
 
   /** Deletes what is older or more than the user wants kept; what is recorded to now stays. */
@@ -196,7 +224,7 @@ export class LiveShell implements Desk, ShellServices {
   /** Ends the recording as the user asked, and every process. */
   async stop(): Promise<void> {
     this.stopping = true;
-    if (this.timer !== null) clearInterval(this.timer);
+    this.meter?.stop();
     await this.replays.stop();
     await this.conceal();
     if (this.desk !== null && this.live !== null && this.fatal === null) await this.seal(this.desk);
@@ -233,12 +261,12 @@ export class LiveShell implements Desk, ShellServices {
     this.tell({ type: "watchlist.changed", instruments: [...instruments] });
   }
 
-  private async sayStatus(): Promise<void> {
+  private async sayStatus(measured: Measured): Promise<void> {
     const { desk, tape } = this;
     if (desk === null || tape === null) return;
     const sizes = await Promise.all([tape, `${tape}-wal`].map((path) => stat(path).then(({ size }) => size, () => 0))); // prettier-ignore
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    this.tell(deskStatus(desk.report(), desk.status.books, this.usage.take(), bytes));
+    this.tell(deskStatus(measured, desk.status.books, bytes));
   }
 
   private tell(event: ShellEvent): void {

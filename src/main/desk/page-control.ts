@@ -1,6 +1,8 @@
 import { ContractError } from "../../core/contract/desk.ts";
 import type { Port, PortMessage } from "../../core/contract/port.ts";
 import { decodeShellCommand, encodeShell, type ShellCommand, type ShellEvent } from "../../core/contract/shell.ts";
+import type { ResourceChoice } from "../../core/contract/resources.ts";
+import type { ResourcesChanged } from "./desk-resources.ts";
 import type { OpenReplay } from "./replays.ts";
 
 export type DeskOpened = Extract<ShellEvent, { type: "desk.opened" }>;
@@ -13,8 +15,11 @@ export interface ShellServices {
   /** The live desk as pages see it; null while it is being opened. */
   readonly live: DeskOpened | null;
   readonly watched: readonly string[];
+  /** How much of the machine the live desk may take; null until that is known. */
+  readonly resourcesTold: ResourcesChanged | null;
   add(instruments: readonly string[]): void;
   remove(instruments: readonly string[]): void;
+  choose(choice: ResourceChoice): void;
   search(query: string): Promise<Pick<MarketsFound, "markets" | "more" | "reason">>;
   sessions(): Promise<SessionsListed["sessions"]>;
   replay(asked: ReplayAsked): Promise<{ readonly replay: OpenReplay; readonly opened: DeskOpened }>;
@@ -91,6 +96,8 @@ export class PageControl {
         return this.answer(() => this.open(command));
       case "replay.close":
         return this.showLive();
+      case "resources.choose":
+        return services.choose(command.choice);
     }
   }
 
@@ -101,12 +108,13 @@ export class PageControl {
   }
 
   private showLive(): void {
-    const { live, watched } = this.services;
+    const { live, watched, resourcesTold } = this.services;
     this.wish++;
     this.drop();
     if (live === null) return;
     this.say(live);
     this.say({ type: "watchlist.changed", instruments: [...watched] });
+    if (resourcesTold !== null) this.say(resourcesTold);
   }
 
   private drop(): void {

@@ -1,4 +1,5 @@
 import type { FeedStatus } from "../../core/contract/live.ts";
+import type { ResourceKey } from "../../core/contract/resources.ts";
 import type { FoldStatus, StoreStatus } from "../../core/contract/live-fold.ts";
 
 /** One bounded queue of the desk. */
@@ -12,12 +13,18 @@ export interface QueueReport {
   readonly policy: string;
   /** How often that happened: of the feed frames lost, of a fold worker batches fetched again, of keyframes those given up. */
   readonly count: number;
+  /** The setting that helps where it fills. */
+  readonly setting: ResourceKey;
 }
 
 export interface QueueSources {
-  readonly feed: FeedStatus | null;
   /** Over every feed of the session: each counts from 0. */
-  readonly feedTotals: { readonly boundBytes: number; readonly highWaterBytes: number; readonly droppedFrames: number };
+  readonly feedTotals: {
+    readonly status: FeedStatus | null;
+    readonly boundBytes: number;
+    readonly highWaterBytes: number;
+    readonly droppedFrames: number;
+  };
   readonly store: StoreStatus | null;
   readonly shares: readonly { readonly name: string; readonly status: FoldStatus | null }[];
 }
@@ -26,17 +33,18 @@ export interface QueueSources {
  * Every queue of the live desk, in one table: a queue that is not here is a defect. Views have none: of each stream one view at most
  * is unpainted, and what changes meanwhile is merged and counted.
  */
-export function deskQueues({ feed, feedTotals, store, shares }: QueueSources): QueueReport[] {
+export function deskQueues({ feedTotals, store, shares }: QueueSources): QueueReport[] {
   const bound = feedTotals.boundBytes;
   return [
     {
       name: "feed: frames until stored",
       unit: "bytes",
-      size: feed?.queue.bytes ?? 0,
+      size: feedTotals.status?.queue.bytes ?? 0,
       highWater: feedTotals.highWaterBytes,
       bound,
       policy: "sockets are not read from 3/4 on; what finds no room all the same is lost, as a gap with its count",
       count: feedTotals.droppedFrames,
+      setting: "feedQueueMiB",
     },
     {
       name: "store: text until committed",
@@ -46,6 +54,7 @@ export function deskQueues({ feed, feedTotals, store, shares }: QueueSources): Q
       bound,
       policy: "bound by the feed's queue, which holds the same frames",
       count: 0,
+      setting: "feedQueueMiB",
     },
     {
       name: "store: keyframes until whole",
@@ -55,6 +64,7 @@ export function deskQueues({ feed, feedTotals, store, shares }: QueueSources): Q
       bound: store?.keyframes.bound ?? 0,
       policy: "the oldest is given up; the next mark that names its instrument stores it",
       count: store?.keyframes.givenUp ?? 0,
+      setting: "analyticsWorkers",
     },
     ...shares.map(({ name, status }): QueueReport => {
       const { bytes = 0, highWaterBytes = 0, boundBytes = 0, refetched = 0 } = status?.queue ?? {};
@@ -67,6 +77,7 @@ export function deskQueues({ feed, feedTotals, store, shares }: QueueSources): Q
         bound: boundBytes,
         policy,
         count: refetched,
+        setting: "foldQueueMiB",
       };
     }),
   ];

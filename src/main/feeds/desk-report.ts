@@ -1,5 +1,8 @@
 import type { FeedStatus } from "../../core/contract/live.ts";
-import type { QueueReport } from "./desk-queues.ts";
+import { deskQueues, type QueueReport } from "./desk-queues.ts";
+import type { FeedTotals } from "./feed-totals.ts";
+import type { FoldShares } from "./fold-shares.ts";
+import type { LiveStore } from "./live-store.ts";
 import type { ProcessReport } from "./process-table.ts";
 
 /** A running desk as `tapedeck status` shows it. */
@@ -19,4 +22,31 @@ export interface DeskReport {
   readonly connections: FeedStatus["connections"];
   readonly processes: readonly ProcessReport[];
   readonly queues: readonly QueueReport[];
+}
+
+/** The parts of a live desk that know something of it. */
+export interface DeskParts {
+  readonly venue: string;
+  readonly tape: string;
+  readonly lastRx: number;
+  readonly feedTotals: FeedTotals;
+  readonly store: Pick<LiveStore, "position" | "status">;
+  readonly shares: FoldShares;
+  readonly processes: readonly ProcessReport[];
+}
+
+/** What the parts of a live desk know, together. */
+export function deskReport({ venue, tape, lastRx, feedTotals, store, shares, processes }: DeskParts): DeskReport {
+  return {
+    venue,
+    recording: tape,
+    frames: lastRx,
+    storedFrames: store.position.committedRx,
+    framesPerSecond: feedTotals.status?.framesPerSecond ?? 0,
+    ...shares.sums(),
+    dropped: feedTotals.droppedFrames,
+    connections: feedTotals.connections,
+    processes,
+    queues: deskQueues({ feedTotals, store: store.status, shares: shares.named }),
+  };
 }

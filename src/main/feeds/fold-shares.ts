@@ -4,11 +4,19 @@ import type { WorkerUsage } from "../../core/contract/worker-usage.ts";
 import type { WorkerName } from "../compose.ts";
 import type { SupervisedWorker } from "../supervisor/supervised-worker.ts";
 import type { DeskReport } from "./desk-report.ts";
-import type { LiveViewSource } from "./live-desk-options.ts";
+import type { DeskSize, LiveViewSource } from "./live-desk-options.ts";
 
-export type ShareName = Extract<WorkerName, "book-worker" | "analytics-worker">;
+const SHARE_NAMES = ["book-worker", "analytics-worker"] as const satisfies readonly WorkerName[];
 
-/** One fold worker, and what it last said of itself; `aimRx` is the last frame that had been sent when it did. */
+export type ShareName = (typeof SHARE_NAMES)[number];
+
+/** How many workers there are of each. */
+export type ShareCounts = Readonly<Record<ShareName, number>>;
+
+/**
+ * One fold worker, and what it last said of itself; `aimRx` is the last frame that had been sent when it did, `readyRx` the last one when
+ * it was ready: one that has come so far has left the log behind, and folds what is sent.
+ */
 export interface Share {
   readonly key: string;
   readonly name: ShareName;
@@ -16,10 +24,13 @@ export interface Share {
   readonly worker: SupervisedWorker;
   status: FoldStatus | null;
   aimRx: number;
+  readyRx: number;
 }
 
 export interface FoldSharesOptions {
-  readonly counts: Readonly<Record<ShareName, number>>;
+  readonly counts: ShareCounts;
+  /** Bytes of frames that each worker keeps behind a hole. */
+  readonly queueBytes: number;
   /** Supervises worker `index` of `count`; `share` says how it is joined. */
   readonly supervise: (name: ShareName, index: number, count: number, join: (port: Port) => void, onDown: () => void) => SupervisedWorker;
   /** The last frame that was sent to the workers. */
@@ -32,25 +43,33 @@ export interface FoldSharesOptions {
   readonly onHole: (share: Share, afterRx: number) => void;
   /** A book wants a snapshot, or a chart the exchange's own candles. */
   readonly onWant: (event: Extract<FoldEvent, { type: "snapshot.want" | "history.want" }>) => void;
+  /** Other workers have taken the place of some, which end now. */
+  readonly onReplaced: () => void;
 }
 
 /** The fold workers of a live desk: books and aggregates, each spread over a few processes by instrument. */
 export class FoldShares {
   private readonly options: FoldSharesOptions;
-  private readonly shares: readonly Share[];
+  /** Those that work. */
+  private shares: readonly Share[];
+  /** Those that are to take the place of some of them. */
+  private coming: readonly Share[] = [];
+  private queueBytes: number;
+  /** Shares made so far. */
+  private made = 0;
   /** The file in which the log went on last. */
   private tape: string | null = null;
   private readonly waiting: (() => void)[] = [];
 
   constructor(options: FoldSharesOptions) {
     this.options = options;
-    this.shares = (["book-worker", "analytics-worker"] as const).flatMap((name) =>
-      Array.from({ length: options.counts[name] }, (_, index) => this.share(name, index, options.counts[name])),
-    );
+    this.queueBytes = options.queueBytes;
+    this.shares = SHARE_NAMES.flatMap((name) => this.sharesOf(name, options.counts[name]));
   }
 
+  /** Every worker, those to come too. */
   get workers(): readonly SupervisedWorker[] {
-    return this.shares.map(({ worker }) => worker);
+    return this.all.map(({ worker }) => worker);
   }
 
   /** Each worker by a name of its own, and what it last said. */
@@ -84,8 +103,49 @@ export class FoldShares {
     await Promise.all(this.workers.map((worker) => worker.start()));
   }
 
+  /**
+   * Other numbers of workers from now on. The new ones are built from the log beside those that work, and take their place when they
+   * have come as far: nothing stands still meanwhile. Rejects where they cannot be started, or were abandoned; then all is as it was.
+   */
+  async resize(counts: ShareCounts, queueBytes: number): Promise<void> {
+    await this.abandon();
+    this.queueBytes = queueBytes;
+    for (const { worker } of this.shares) tell(worker, { type: "fold.bound", bytes: queueBytes });
+    const names = SHARE_NAMES.filter((name) => counts[name] !== this.shares.filter((share) => share.name === name).length);
+    if (names.length === 0) return;
+    const coming = (this.coming = names.flatMap((name) => this.sharesOf(name, counts[name])));
+    try {
+      await Promise.all(coming.map(({ worker }) => worker.start()));
+      while (!coming.every(isLevel)) {
+        if (coming !== this.coming) throw new Error("their number was changed again meanwhile, or the session ended");
+        const failed = coming.find(({ worker }) => worker.state === "failed");
+        if (failed !== undefined) throw new Error(`the ${failed.worker.name} cannot be started`);
+        await this.untilChanged();
+      }
+    } catch (error) {
+      if (coming === this.coming) this.coming = [];
+      await Promise.all(coming.map(({ worker }) => worker.stop()));
+      throw error;
+    }
+    const leaving = this.shares.filter(({ name }) => names.includes(name));
+    this.coming = [];
+    this.shares = SHARE_NAMES.flatMap((name) =>
+      [...this.shares.filter((one) => !leaving.includes(one)), ...coming].filter((one) => one.name === name),
+    );
+    this.options.onReplaced();
+    await Promise.all(leaving.map(({ worker }) => worker.stop()));
+  }
+
+  /** Ends the workers that were to take the place of others. */
+  async abandon(): Promise<void> {
+    const { coming } = this;
+    this.coming = [];
+    this.changed();
+    await Promise.all(coming.map(({ worker }) => worker.stop()));
+  }
+
   post(message: ArrayBuffer): void {
-    for (const { worker } of this.shares) worker.post(message);
+    for (const { worker } of this.all) worker.post(message);
   }
 
   /** Candles of an instrument go to whoever holds its aggregates. */
@@ -96,19 +156,19 @@ export class FoldShares {
   /** The log goes on in another file. */
   logMoved(tape: string): void {
     this.tape = tape;
-    for (const { worker } of this.shares) tell(worker, { type: "log.moved", tape });
+    for (const { worker } of this.all) tell(worker, { type: "log.moved", tape });
   }
 
   /** Builds every worker again from the log. */
   restart(): void {
-    for (const { worker } of this.shares) worker.restart();
+    for (const { worker } of this.all) worker.restart();
   }
 
   /** Resolves once every worker that still lives has said where it stands after frame `rx`. */
   async report(rx: number): Promise<void> {
     for (const { worker } of this.shares) tell(worker, { type: "fold.report" });
     while (!this.shares.every(({ worker, status }) => worker.state === "failed" || (status?.rx ?? -1) >= rx)) {
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      await this.untilChanged();
     }
   }
 
@@ -117,9 +177,21 @@ export class FoldShares {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
+  private get all(): readonly Share[] {
+    return [...this.shares, ...this.coming];
+  }
+
+  private untilChanged(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private sharesOf(name: ShareName, count: number): Share[] {
+    return Array.from({ length: count }, (_, index) => this.share(name, index, count));
+  }
+
   private share(name: ShareName, index: number, count: number): Share {
     const share: Share = {
-      key: `${name} ${index}`,
+      key: `${name} ${index}, ${++this.made}`,
       name,
       index,
       worker: this.options.supervise(
@@ -127,10 +199,14 @@ export class FoldShares {
         index,
         count,
         (port) => this.join(port, share),
-        () => void (share.status = null),
+        () => {
+          share.status = null;
+          share.readyRx = Number.POSITIVE_INFINITY;
+        },
       ),
       status: null,
       aimRx: 0,
+      readyRx: Number.POSITIVE_INFINITY,
     };
     return share;
   }
@@ -144,6 +220,8 @@ export class FoldShares {
       else if (event.type === "fold.status") this.note(share, event);
       else if (event.type === "fold.ready") {
         share.aimRx = 0;
+        share.readyRx = this.options.lastRx();
+        tell(share.worker, { type: "fold.bound", bytes: this.queueBytes });
         // It may have been starting when the log moved.
         if (this.tape !== null) tell(share.worker, { type: "log.moved", tape: this.tape });
         onReady(share, event.afterRx);
@@ -165,6 +243,15 @@ export class FoldShares {
     onStatus(status.met);
     this.changed();
   }
+}
+
+/** What of a desk's size concerns its fold workers. */
+export function sharesOf({ bookWorkers, analyticsWorkers, foldQueueMiB }: DeskSize): Pick<FoldSharesOptions, "counts" | "queueBytes"> {
+  return { counts: { "book-worker": bookWorkers, "analytics-worker": analyticsWorkers }, queueBytes: foldQueueMiB * 1024 * 1024 };
+}
+
+function isLevel({ status, readyRx }: Share): boolean {
+  return status !== null && status.rx >= readyRx;
 }
 
 function tell(worker: SupervisedWorker, command: FoldCommand): void {

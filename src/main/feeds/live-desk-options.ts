@@ -1,10 +1,14 @@
 import type { FeedStatus } from "../../core/contract/live.ts";
 import type { FoldStatus } from "../../core/contract/live-fold.ts";
+import type { Resources } from "../../core/contract/resources.ts";
 import type { Port, Undo } from "../../core/contract/port.ts";
 import type { Part } from "../../core/session/mark.ts";
 import type { Host, WorkerName } from "../compose.ts";
 
-export interface LiveDeskOptions {
+/** What of the machine a live desk takes; it may be changed while it runs. */
+export type DeskSize = Pick<Resources, "bookWorkers" | "analyticsWorkers" | "feedQueueMiB" | "foldQueueMiB">;
+
+export interface LiveDeskOptions extends DeskSize {
   readonly host: Pick<Host, "startWorker">;
   readonly venue: string;
   /** `http://host:port` instead of the venue's own addresses; sockets at `ws://host:port`. */
@@ -16,8 +20,8 @@ export interface LiveDeskOptions {
   readonly nextTape?: () => string | null;
   /** The recording goes on in that file; the one before is sealed. */
   readonly onMoved?: (tape: string) => void;
-  readonly bookWorkers: number;
-  readonly analyticsWorkers: number;
+  /** Other workers show the views now, see `LiveDesk.viewSources`; those before them end. */
+  readonly onSources?: () => void;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** Runs a task once after `ms`; `setTimeout` unless given. */

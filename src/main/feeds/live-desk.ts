@@ -1,15 +1,14 @@
-import { type FeedCommand, feedEventSchema, framesSpan, type FeedStatus } from "../../core/contract/live.ts";
+import { type FeedCommand, feedEventSchema, framesSpan } from "../../core/contract/live.ts";
 import { Emitter, Once } from "../../core/contract/port-events.ts";
 import type { Port, Undo } from "../../core/contract/port.ts";
 import type { WorkerName } from "../compose.ts";
 import { afterTimeout } from "../supervisor/after-timeout.ts";
 import { SupervisedWorker, type SupervisedOptions } from "../supervisor/supervised-worker.ts";
-import { deskQueues } from "./desk-queues.ts";
-import type { DeskReport } from "./desk-report.ts";
+import { type DeskReport, deskReport } from "./desk-report.ts";
 import { FeedTotals } from "./feed-totals.ts";
 import { FileRoll } from "./file-roll.ts";
-import { FoldShares, type Share } from "./fold-shares.ts";
-import type { LiveDeskOptions, LiveDeskStatus, LiveViewSource, Trouble } from "./live-desk-options.ts";
+import { FoldShares, type Share, sharesOf } from "./fold-shares.ts";
+import type { DeskSize, LiveDeskOptions, LiveDeskStatus, LiveViewSource, Trouble } from "./live-desk-options.ts";
 import { LiveHistory } from "./live-history.ts";
 import { LiveStore } from "./live-store.ts";
 import { MarketDirectory } from "./market-directory.ts";
@@ -18,6 +17,8 @@ import { Resends } from "./resends.ts";
 import { SessionEnd } from "./session-end.ts";
 import { SessionInstruments } from "./session-instruments.ts";
 import { VenueSource } from "./venue-source.ts";
+
+const MIB = 1024 * 1024;
 
 /**
  * The live desk: one feed, a store and the fold workers, joined. It passes frames on and computes nothing; the log in the session
@@ -28,6 +29,7 @@ export class LiveDesk {
   /** A worker has come to another state. */
   readonly states = new Emitter<Pick<SupervisedWorker, "name" | "state" | "restarts">>();
   private readonly options: LiveDeskOptions;
+  private size: DeskSize;
   readonly directory: MarketDirectory;
   private readonly source: VenueSource;
   private readonly history: LiveHistory;
@@ -46,18 +48,12 @@ export class LiveDesk {
   /** The file that is being recorded. */
   private tape: string;
   private symbols: readonly string[];
-  private feedStatus: FeedStatus | null = null;
   private readonly feedTotals = new FeedTotals();
-  /** Of the feed that is down, as it last told. */
-  private connections: FeedStatus["connections"] = [];
-  /** Feeds started in this session, and how many of them since the last status. */
-  private feeds = 0;
-  private feedsUnheard = 0;
   private lastRx = 0;
 
   constructor(options: LiveDeskOptions) {
-    const { host, venue, bookWorkers, analyticsWorkers, clock } = options;
-    this.options = options;
+    const { host, venue, clock } = options;
+    this.options = this.size = options;
     this.processes = new ProcessTable(clock);
     this.symbols = options.symbols;
     this.directory = MarketDirectory.of(options, this.troubles);
@@ -96,7 +92,7 @@ export class LiveDesk {
       },
     });
     this.shares = new FoldShares({
-      counts: { "book-worker": bookWorkers, "analytics-worker": analyticsWorkers },
+      ...sharesOf(options),
       supervise: (name, index, count, onPort, onDown) =>
         this.supervise(
           name,
@@ -113,6 +109,7 @@ export class LiveDesk {
       },
       onHole: ({ key }, afterRx) => this.resends.want(key, afterRx),
       onWant: (event) => this.history.want(event),
+      onReplaced: () => options.onSources?.(),
     });
     this.feed = this.supervise("feed-worker", {
       start: () => this.startFeed(),
@@ -124,7 +121,7 @@ export class LiveDesk {
   }
 
   get status(): LiveDeskStatus {
-    return { feed: this.feedStatus, books: this.shares.statuses("book-worker"), analytics: this.shares.statuses("analytics-worker") };
+    return { feed: this.feedTotals.status, books: this.shares.statuses("book-worker"), analytics: this.shares.statuses("analytics-worker") };
   }
 
   /** Where the views of the desk come from: each process by a name of its own, with the halves of the watchlist's rows that it holds. */
@@ -134,19 +131,9 @@ export class LiveDesk {
 
   /** All that the desk knows of itself at this moment. */
   report(): DeskReport {
-    const { feedStatus: feed, feedTotals, store, shares } = this;
-    return {
-      venue: this.options.venue,
-      recording: this.tape,
-      frames: this.lastRx,
-      storedFrames: this.store.position.committedRx,
-      framesPerSecond: feed?.framesPerSecond ?? 0,
-      ...shares.sums(),
-      dropped: feedTotals.droppedFrames,
-      connections: feed?.connections ?? this.connections,
-      processes: this.processes.report([...this.source.workers, this.feed, store.worker, ...shares.workers]),
-      queues: deskQueues({ feed, feedTotals, store: store.status, shares: shares.named }),
-    };
+    const { feedTotals, store, shares, lastRx, tape } = this;
+    const processes = this.processes.report([...this.source.workers, this.feed, store.worker, ...shares.workers]);
+    return deskReport({ venue: this.options.venue, tape, lastRx, feedTotals, store, shares, processes });
   }
 
   onStatus(listener: (status: LiveDeskStatus) => void): Undo {
@@ -170,9 +157,19 @@ export class LiveDesk {
     this.instruments.watch(this.options.venue, symbols);
   }
 
+  /** Takes more or less of the machine, while all goes on; resolves when it does. Rejects where workers cannot be started: the others stay. */
+  async resize(size: DeskSize): Promise<void> {
+    if (!this.end.isRunning) return;
+    this.size = size;
+    this.boundFeed();
+    const { counts, queueBytes } = sharesOf(size);
+    await this.shares.resize(counts, queueBytes);
+  }
+
   /** Ends the recording as the user asked; resolves when the file is sealed, with its last frame. Rejects where the store is lost. */
   async close(): Promise<number> {
     this.end.begin(this.lastRx);
+    void this.shares.abandon();
     // One that is down is told as soon as it is ready.
     this.tellFeed({ type: "feed.stop" });
     const rx = await new Promise<number>((resolve, reject) => {
@@ -214,9 +211,7 @@ export class LiveDesk {
     this.lastRx = rx;
     this.roll.logEnds(rx);
     this.resends.forget();
-    const connections = this.connections.map(({ conn, epoch }) => ({ id: conn, epoch: epoch + this.feedsUnheard }));
-    this.feedsUnheard++;
-    return host.startWorker("feed-worker", [venue, await this.source.address(), String(rx), JSON.stringify(connections), String(this.feeds++)]);
+    return host.startWorker("feed-worker", [venue, await this.source.address(), String(rx), ...this.feedTotals.next()]);
   }
 
   private joinFeed(port: Port): void {
@@ -225,11 +220,8 @@ export class LiveDesk {
       const event = feedEventSchema.parse(JSON.parse(message));
       if (event.type === "worker.usage") this.processes.note(this.feed, event);
       else if (event.type === "feed.ready") this.feedIsReady();
-      else if (event.type === "feed.status") {
-        this.feedStatus = event;
-        this.feedTotals.note(event);
-        this.feedsUnheard = 0;
-      } else if (event.type === "history.found") this.history.found(event);
+      else if (event.type === "feed.status") this.feedTotals.note(event);
+      else if (event.type === "history.found") this.history.found(event);
       else if (event.type === "feed.refused")
         this.troubles.emit({ worker: "feed-worker", message: `${event.symbol}: ${event.message}`, fatal: false, refused: event.symbol });
       else this.end.feedIsDone(this.lastRx);
@@ -238,8 +230,6 @@ export class LiveDesk {
   }
 
   private feedIsDown(): void {
-    this.connections = this.feedStatus?.connections ?? this.connections;
-    this.feedStatus = null;
     this.feedTotals.feedGone();
     this.roll.feedGone();
     this.end.feedIsDown(this.lastRx);
@@ -247,6 +237,7 @@ export class LiveDesk {
   }
 
   private feedIsReady(): void {
+    this.boundFeed();
     this.tellFeed({ type: "feed.met", instruments: [...this.instruments.met] });
     if (this.end.isRunning) this.tellFeed({ type: "feed.watch", symbols: [...this.symbols] });
     else this.tellFeed({ type: "feed.stop" });
@@ -256,6 +247,7 @@ export class LiveDesk {
   /** Frames go to whoever holds state, and to the log. */
   private spread(message: ArrayBuffer): void {
     const { firstRx, lastRx, isMark } = framesSpan(message);
+    if (lastRx <= this.lastRx) this.resends.passed(firstRx, lastRx);
     this.lastRx = Math.max(this.lastRx, lastRx);
     this.store.position.sent(firstRx, lastRx);
     if (isMark && !this.end.isRunning) this.end.mark = message;
@@ -292,6 +284,10 @@ export class LiveDesk {
   private meet(instruments: readonly string[]): void {
     const fresh = this.instruments.meet(instruments);
     if (fresh.length > 0) this.tellFeed({ type: "feed.met", instruments: fresh });
+  }
+
+  private boundFeed(): void {
+    this.tellFeed({ type: "feed.bound", bytes: this.size.feedQueueMiB * MIB });
   }
 
   private tellFeed(command: FeedCommand): void {

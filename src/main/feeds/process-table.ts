@@ -23,7 +23,7 @@ interface Sample {
 /** What the worker processes of a desk cost, from what each says of itself once a second. */
 export class ProcessTable {
   private readonly clock: () => number;
-  private readonly samples = new Map<SupervisedWorker, Sample>();
+  private readonly samples = new WeakMap<SupervisedWorker, Sample>();
 
   /** `clock` gives monotonic milliseconds. */
   constructor(clock: () => number) {

@@ -1,14 +1,21 @@
-/** A consumer that asks again for the same frames before so long has passed is still being answered. */
+/** A consumer that asks again before so long has passed is still being answered. */
 const AGAIN_MS = 200;
+
+interface Asked {
+  readonly afterRx: number;
+  readonly ms: number;
+  /** The answer has passed through here up to this frame. */
+  passedRx: number;
+}
 
 /**
  * Passes a consumer's request for missing frames on to the feed. A consumer asks with every batch until its hole is filled; the feed
- * answers each request with a limited stretch, so one request counts for each step that the consumer came on.
+ * answers each request with a limited stretch, so it is asked again only for what lies beyond the stretch that is on its way.
  */
 export class Resends {
   private readonly ask: (afterRx: number) => void;
   private readonly clock: () => number;
-  private readonly asked = new Map<string, { readonly afterRx: number; readonly ms: number }>();
+  private readonly asked = new Map<string, Asked>();
 
   constructor(ask: (afterRx: number) => void, clock: () => number) {
     this.ask = ask;
@@ -18,9 +25,14 @@ export class Resends {
   want(consumer: string, afterRx: number): void {
     const nowMs = this.clock();
     const last = this.asked.get(consumer);
-    if (last !== undefined && last.afterRx === afterRx && nowMs - last.ms < AGAIN_MS) return;
-    this.asked.set(consumer, { afterRx, ms: nowMs });
+    if (last !== undefined && nowMs - last.ms < AGAIN_MS && (afterRx === last.afterRx || isWithin(afterRx, last))) return;
+    this.asked.set(consumer, { afterRx, ms: nowMs, passedRx: afterRx });
     this.ask(afterRx);
+  }
+
+  /** Frames that had been sent before were sent again. */
+  passed(firstRx: number, lastRx: number): void {
+    for (const asked of this.asked.values()) if (firstRx <= asked.passedRx + 1) asked.passedRx = Math.max(asked.passedRx, lastRx);
   }
 
   /** The consumer or the feed is another now: what was asked is asked anew. */
@@ -28,4 +40,8 @@ export class Resends {
     if (consumer === undefined) this.asked.clear();
     else this.asked.delete(consumer);
   }
+}
+
+function isWithin(rx: number, { afterRx, passedRx }: Asked): boolean {
+  return rx > afterRx && rx < passedRx;
 }

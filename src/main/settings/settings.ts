@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { MAX_ID_LENGTH } from "../../core/contract/desk.ts";
+import { resourceChoiceSchema } from "../../core/contract/resources.ts";
 import { MAX_WATCHED } from "../../core/contract/shell.ts";
 
 /** The version that this program writes; one from a later program is not touched. */
@@ -14,6 +15,8 @@ export const settingsSchema = z.strictObject({
   watchlists: z.record(z.string(), z.array(instrument).max(MAX_WATCHED)),
   /** How much of the always-on recording is kept, in bytes and days; what is older goes first. Absent: {@link DEFAULT_RETENTION}. */
   retention: z.strictObject({ mostBytes: z.int().min(0), mostDays: z.number().min(0) }).optional(),
+  /** How much of the machine a desk takes: a profile, and single numbers instead of its own. Absent: the balanced one. */
+  resources: resourceChoiceSchema.optional(),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterTimeout } from "../supervisor/after-timeout.ts";
 import type { LiveDesk } from "../feeds/live-desk.ts";
+import type { DeskMeter } from "./desk-meter.ts";
 import { dataFolder } from "../settings/data-folder.ts";
 import { DeskJournal } from "./desk-journal.ts";
 import { answerForDesk } from "./running-desks.ts";
@@ -18,6 +19,7 @@ export function statusFolders(env: NodeJS.ProcessEnv): { readonly running: strin
  */
 export async function announceDesk(
   desk: LiveDesk,
+  meter: DeskMeter,
   kind: "desk" | "record",
   env: NodeJS.ProcessEnv,
   onTrouble: (message: string) => void,
@@ -26,9 +28,15 @@ export async function announceDesk(
   const log = new StructuredLog({ folder: logs, wallMs: () => Date.now(), onTrouble });
   const { venue, recording } = desk.report();
   log.write("desk.started", { kind, venue, recording, pid: process.pid });
-  const journal = new DeskJournal(desk, log, afterTimeout);
+  const journal = new DeskJournal({ desk, meter, log, schedule: afterTimeout });
   const began = performance.now();
-  const report = () => ({ kind, pid: process.pid, uptimeSeconds: Math.round((performance.now() - began) / 1_000), ...desk.report() });
+  const report = () => ({
+    kind,
+    pid: process.pid,
+    uptimeSeconds: Math.round((performance.now() - began) / 1_000),
+    ...desk.report(),
+    warnings: meter.warnings,
+  });
   const silence = await answerForDesk(running, report).catch((error: unknown) => {
     onTrouble(`the desk cannot be found by \`tapedeck status\`: ${error instanceof Error ? error.message : String(error)}`);
     return async () => {};

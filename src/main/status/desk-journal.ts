@@ -1,22 +1,25 @@
 import type { FeedStatus } from "../../core/contract/live.ts";
 import type { Undo } from "../../core/contract/port.ts";
 import type { LiveDesk } from "../feeds/live-desk.ts";
+import type { DeskMeter } from "./desk-meter.ts";
 import type { StructuredLog } from "./structured-log.ts";
 
 const COUNTERS_MS = 10_000;
-/** A queue so full says so, once until it has half emptied. */
-const FULL = 0.75;
-const EASED = 0.5;
+export interface DeskJournalOptions {
+  readonly desk: LiveDesk;
+  readonly meter: Pick<DeskMeter, "warned" | "eased">;
+  readonly log: Pick<StructuredLog, "write">;
+  readonly schedule: (task: () => void, ms: number) => Undo;
+}
 
-/** Writes down what becomes of a live desk: its workers, connections and full queues as they change, its counters each 10 s. */
+/** Writes down what becomes of a live desk: its workers, connections and warnings as they change, its counters each 10 s. */
 export class DeskJournal {
   private readonly desk: LiveDesk;
-  private readonly log: StructuredLog;
+  private readonly log: DeskJournalOptions["log"];
   private readonly undo: Undo[];
   private connections = new Map<string, FeedStatus["connections"][number]["state"]>();
-  private readonly full = new Set<string>();
 
-  constructor(desk: LiveDesk, log: StructuredLog, schedule: (task: () => void, ms: number) => Undo) {
+  constructor({ desk, meter, log, schedule }: DeskJournalOptions) {
     this.desk = desk;
     this.log = log;
     let cancel: Undo = () => {};
@@ -29,6 +32,8 @@ export class DeskJournal {
       desk.states.on(({ name, state, restarts }) => log.write(`worker.${VERBS[state]}`, { worker: name, restarts })),
       desk.troubles.on(({ worker, message, fatal }) => log.write("desk.trouble", { worker, message, fatal })),
       desk.onStatus(({ feed }) => this.note(feed)),
+      meter.warned.on((warning) => log.write("resource.warning", warning)),
+      meter.eased.on(({ id, setting }) => log.write("resource.eased", { id, setting })),
       () => cancel(),
     ];
   }
@@ -48,17 +53,6 @@ export class DeskJournal {
     }
     for (const [conn, state] of this.connections) if (state === "open" && !now.has(conn)) this.log.write("feed.disconnected", { conn, reason: "" });
     this.connections = new Map([...now].map(([conn, { state }]) => [conn, state]));
-    this.queues();
-  }
-
-  private queues(): void {
-    for (const { name, size, bound, highWater, count } of this.desk.report().queues) {
-      if (bound === 0) continue;
-      if (size >= bound * FULL && !this.full.has(name)) {
-        this.full.add(name);
-        this.log.write("queue.full", { queue: name, size, bound, highWater, count });
-      } else if (size <= bound * EASED && this.full.delete(name)) this.log.write("queue.eased", { queue: name, size, bound });
-    }
   }
 
   private counters(): void {

@@ -88,15 +88,15 @@ export class Feed {
     if (this.stopped && command.type !== "frames.stored" && command.type !== "frames.resend" && command.type !== "feed.stop") return;
     switch (command.type) {
       case "feed.watch":
-        this.watch(command.symbols);
-        break;
+        return this.watch(command.symbols);
       case "snapshot.want":
-        this.wantSnapshot(command.instrument);
-        break;
+        return this.wantSnapshot(command.instrument);
       case "frames.stored":
         this.kept.forget(Math.min(command.rx, this.stamper.rx));
-        this.easePressure();
-        break;
+        return this.easePressure();
+      case "feed.bound":
+        this.kept.limit(command.bytes);
+        return this.easePressure();
       case "frames.resend":
         for (const message of this.tap.sentAfter(command.afterRx, RESEND_BYTES)) this.options.post(message);
         break;

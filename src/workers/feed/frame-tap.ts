@@ -47,7 +47,6 @@ export class FrameTap {
   private readonly encoder = new TextEncoder();
   private readonly frame: RecordedFrame;
   private readonly losses = new Map<string, { epoch: number; lost: number }>();
-  private readonly dropsAt: number;
   private marks: Mark[] = [];
   private bytes = 0;
   private beganNs = 0n;
@@ -56,15 +55,14 @@ export class FrameTap {
   constructor(options: FrameTapOptions) {
     this.options = options;
     this.rule = new MarkRule(options.venue);
-    const { boundBytes } = options.kept;
-    this.dropsAt = boundBytes - Math.min(MOST_FOR_NOTES, boundBytes * NOTES_SHARE);
     const bytes = new Uint8Array(0);
     this.frame = { rx: 0, rxNs: 0n, monoNs: 0n, kind: "recv", conn: "", epoch: 0, url: "", bytes, start: 0, end: 0, binary: false };
   }
 
   /** Takes what a socket or a REST answer said; false where there was no room for it. The router then knows the frame. */
   hear(kind: "recv" | "rest", source: Source, bytes: Uint8Array, binary: boolean, url = ""): boolean {
-    if (this.options.kept.bytes + this.bytes + bytes.length + FRAME_OVERHEAD > this.dropsAt) {
+    const { bytes: keptBytes, boundBytes } = this.options.kept;
+    if (keptBytes + this.bytes + bytes.length + FRAME_OVERHEAD > boundBytes - Math.min(MOST_FOR_NOTES, boundBytes * NOTES_SHARE)) {
       this.droppedFrames++;
       const loss = this.losses.get(source.id) ?? { epoch: source.epoch, lost: 0 };
       this.losses.set(source.id, { epoch: source.epoch, lost: loss.lost + 1 });

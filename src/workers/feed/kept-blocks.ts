@@ -12,17 +12,24 @@ interface Kept {
 
 /** The batches that were sent and that the store has not committed yet, oldest first. Bound in bytes; it never drops one by itself. */
 export class KeptBlocks {
-  readonly boundBytes: number;
+  boundBytes: number;
   storedRx: number;
   bytes = 0;
   highWaterBytes = 0;
   /** Whether the sockets should not be read for now. */
   isTight = false;
   private readonly kept: Kept[] = [];
+  private wantedBytes: number;
 
   constructor(boundBytes: number, storedRx: number) {
-    this.boundBytes = boundBytes;
+    this.boundBytes = this.wantedBytes = boundBytes;
     this.storedRx = storedRx;
+  }
+
+  /** Another bound from now on; a lower one as soon as what is kept leaves room within it, so that nothing is lost for it. */
+  limit(boundBytes: number): void {
+    this.wantedBytes = boundBytes;
+    this.relax();
   }
 
   /** A batch without frames (marks alone) lies after frame `afterRx` of its last mark. */
@@ -45,6 +52,11 @@ export class KeptBlocks {
       count++;
     }
     this.kept.splice(0, count);
+    this.relax();
+  }
+
+  private relax(): void {
+    if (this.wantedBytes >= this.boundBytes || this.bytes <= this.wantedBytes * EASY) this.boundBytes = this.wantedBytes;
     if (this.bytes <= this.boundBytes * EASY) this.isTight = false;
   }
 

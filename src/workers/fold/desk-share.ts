@@ -67,7 +67,8 @@ export class DeskShare {
   private obey(command: FoldCommand): void {
     if (command.type === "history.adopt") return this.options.onHistory?.(command);
     if (command.type === "log.moved") return this.options.onLogMoved?.(command.tape);
-    if (command.type === "fold.catchup") this.share.catchUp();
+    if (command.type === "fold.bound") this.share.pendingBound = command.bytes;
+    else if (command.type === "fold.catchup") this.share.catchUp();
     this.tell(this.share.status());
   }
 }

@@ -10,8 +10,8 @@ import { LatencyHistogram } from "../../core/session/latency-histogram.ts";
 import type { Keyframe, Mark } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 
-/** Batches that wait for a hole to be filled: half a minute of a busy desk. */
-const PENDING_BOUND = 64 * 1024 * 1024;
+/** Batches that wait for a hole to be filled, unless the shell says another bound: half a minute of a busy desk. */
+const PENDING_BYTES = 64 * 1024 * 1024;
 /** While a hole is not filled, the log is read again after so long: reading it costs as much as the file is long. */
 const READ_AGAIN_MS = 200;
 
@@ -56,6 +56,8 @@ export class LiveShare {
   private readonly wanted = new Set<InstrumentId>();
   private readonly frame: RecordedFrame = blankFrame();
   private readonly pending: FrameBatch[] = [];
+  /** Bytes of batches that may wait for a hole to be filled. */
+  pendingBound = PENDING_BYTES;
   private pendingBytes = 0;
   private highWater = 0;
   private refetched = 0;
@@ -124,7 +126,7 @@ export class LiveShare {
       gaps: held.reduce((sum, { book }) => sum + (book?.sync.gaps.length ?? 0), 0),
       met,
       applied: this.latency.take(),
-      queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: PENDING_BOUND, refetched: this.refetched },
+      queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: this.pendingBound, refetched: this.refetched },
       merged: this.options.views?.merged?.() ?? 0,
     };
   }
@@ -211,7 +213,7 @@ export class LiveShare {
     this.pendingBytes += batch.block.length;
     this.highWater = Math.max(this.highWater, this.pendingBytes);
     // The feed and the log still have what is dropped here: it is asked for again.
-    while (this.pendingBytes > PENDING_BOUND) {
+    while (this.pendingBytes > this.pendingBound) {
       this.pendingBytes -= this.pending.pop()?.block.length ?? 0;
       this.refetched++;
     }

@@ -26,7 +26,7 @@ const REPORT: DeskReport = {
   dropped: 4,
   connections: [{ conn: "ws-1", state: "waiting", epoch: 2, streams: 0, reason: "refused", retryInMs: 500 }],
   processes: [process("feed-worker", "ready", 30, 1_000), process("book-worker", "waiting"), process("store-worker", "failed")],
-  queues: [{ name: "feed", unit: "bytes", size: 5, highWater: 9, bound: 64, policy: "", count: 4 }],
+  queues: [{ name: "feed", unit: "bytes", size: 5, highWater: 9, bound: 64, policy: "", count: 4, setting: "feedQueueMiB" }],
 };
 
 test("a desk's status sums up its processes, and names those that are down and what is done about it", () => {
@@ -36,7 +36,8 @@ test("a desk's status sums up its processes, and names those that are down and w
   const share = { type: "fold.status", rx: 1, live: 1, instruments: 1, gaps: 0 } as const;
   const queue = { bytes: 0, highWaterBytes: 0, boundBytes: 0, refetched: 0 };
   const books = [fast, slow].map((histogram) => ({ ...share, applied: histogram.take(), queue, met: [], merged: 0 }));
-  const status = deskStatus(REPORT, books, { cpuPercent: 2.5, memoryBytes: 500 }, 7_000);
+  const warnings = [{ id: "cpu", message: "much", setting: "profile" as const }];
+  const status = deskStatus({ report: REPORT, own: { cpuPercent: 2.5, memoryBytes: 500 }, warnings }, books, 7_000);
   expect(decodeShellEvent(encodeShell(status))).toEqual(status);
   expect(status).toMatchObject({
     framesPerSecond: 12.5,
@@ -46,6 +47,8 @@ test("a desk's status sums up its processes, and names those that are down and w
     cpuPercent: 32.5,
     memoryBytes: 1_500,
     recording: { session: "demo-1.tape", frames: 100, bytes: 7_000 },
+    warnings,
+    queues: [{ name: "feed", unit: "bytes", size: 5, highWater: 9, bound: 64 }],
     connections: [{ name: "ws-1", state: "waiting", streams: 0, reason: "refused", retryInMs: 500 }],
   });
   expect(status.down).toEqual([
@@ -54,5 +57,5 @@ test("a desk's status sums up its processes, and names those that are down and w
   ]);
   expect(status.appliedMs?.p50).toBeCloseTo(0.5, 1);
   expect(status.appliedMs?.p99).toBeLessThan(1);
-  expect(deskStatus(REPORT, [null], { cpuPercent: 0, memoryBytes: 0 }, 0).appliedMs).toBeNull();
+  expect(deskStatus({ report: REPORT, own: { cpuPercent: 0, memoryBytes: 0 }, warnings: [] }, [null], 0).appliedMs).toBeNull();
 });

@@ -33,6 +33,7 @@ export class FakeProcess implements Worker {
   private readonly program: Program;
   private readonly death = new Once<string>();
   private readonly gone = new Once<null>();
+  private readonly stops: (() => void)[] = [];
   private readonly onKill: (() => void)[] = [];
   private readonly closed: Once<string>[] = [];
   private alive = true;
@@ -109,8 +110,14 @@ export class FakeProcess implements Worker {
     return this.death.on(listener);
   }
 
+  /** Called when the shell ends the process. */
+  onStop(listener: () => void): void {
+    this.stops.push(listener);
+  }
+
   async stop(): Promise<void> {
     this.stopping = true;
+    for (const listener of this.stops.splice(0)) listener();
     if (this.alive) this.end("");
     await new Promise<void>((resolve) => this.gone.on(() => resolve()));
   }

@@ -35,9 +35,12 @@ export class FakedDesk {
   readonly processes = new Map<string, FakeProcess>();
   started: "no" | "yes" | Error = "no";
   closed: number | Error | null = null;
-  /** The most bytes that any feed kept. */
+  /** Of any feed, at most. */
   keptBytes = 0;
   refusal: string | null = null;
+  /** How often other workers took the place of some, and what a change of their number failed by. */
+  replaced = 0;
+  unresized: string[] = [];
   postedBytes = 0;
   private readonly ids = new Map(SYMBOLS.map((symbol) => [symbol, 0]));
   private said = 0;
@@ -61,6 +64,9 @@ export class FakedDesk {
       onMoved: () => void (this.rollMs += rollEveryMs),
       bookWorkers,
       analyticsWorkers,
+      feedQueueMiB: 64,
+      foldQueueMiB: 64,
+      onSources: () => void this.replaced++,
       clock: () => time.nowMs,
       schedule: time.schedule,
     });
@@ -70,17 +76,18 @@ export class FakedDesk {
   }
 
   start(): void {
-    this.desk.start().then(
-      () => (this.started = "yes"),
-      (error: unknown) => (this.started = error as Error),
-    );
+    const fail = (error: unknown): void => void (this.started = error as Error);
+    this.desk.start().then(() => (this.started = "yes"), fail);
+  }
+
+  resize(bookWorkers: number, analyticsWorkers: number, feedQueueMiB = 64): void {
+    const size = { bookWorkers, analyticsWorkers, feedQueueMiB, foldQueueMiB: 64 };
+    this.desk.resize(size).catch((error: unknown) => this.unresized.push((error as Error).message));
   }
 
   close(): void {
-    this.desk.close().then(
-      (rx) => (this.closed = rx),
-      (error: unknown) => (this.closed = error as Error),
-    );
+    const fail = (error: unknown): void => void (this.closed = error as Error);
+    this.desk.close().then((rx) => (this.closed = rx), fail);
   }
 
   /** The processes that may be killed, by a short name. */
@@ -89,8 +96,7 @@ export class FakedDesk {
   }
 
   kill(victim: string): void {
-    if (victim === "all") for (const process of this.processes.values()) process.kill();
-    else this.processes.get(victim)?.kill();
+    for (const [name, process] of this.processes) if (victim === "all" || victim === name) process.kill();
   }
 
   /** Whether every book is live, everything that came is in the log, and every fold worker has it. */
@@ -153,7 +159,12 @@ export class FakedDesk {
     const before = this.processes.get(key);
     if (before !== undefined) this.postedBytes += before.postedBytes;
     const process = new FakeProcess(name, this.exchange.time, (program[name] as () => Program)(), name === "feed-worker" ? this.refusal : null);
-    if (name !== "metadata-worker") this.processes.set(key, process);
+    if (name === "metadata-worker") return process;
+    this.processes.set(key, process);
+    process.onStop(() => {
+      if (this.processes.get(key) === process) this.processes.delete(key);
+      if (before?.isReady === true) this.processes.set(key, before);
+    });
     return process;
   }
 
