@@ -17,6 +17,7 @@ const processes = {
   "history-worker": "src/workers/ccxt/history-worker.ts",
   "metadata-worker": "src/workers/ccxt/metadata-worker.ts",
   "catalogue-worker": "src/workers/catalogue/main.ts",
+  "screen-worker": "src/workers/analytics/screen-worker.ts",
   "demo-exchange": "src/cli/demo-exchange.ts",
   "demo-session": "src/cli/demo-session.ts",
 };

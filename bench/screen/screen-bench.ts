@@ -91,7 +91,10 @@ const QUESTION = { text: CONDITION, interval: ONE_MINUTE.name };
 /** Reads an answer and evaluates the condition over its candles: here, or in a thread of the pool. */
 function screened(pool: AnalysisPool | null, history: HistoryProfile, body: Uint8Array): ScreenResult | Promise<ScreenResult> {
   const answeredMs = ENDED_MS;
-  if (pool !== null) return pool.run({ kind: "screen-answer", condition: QUESTION, venue: BINANCE_SPOT_LIVE.venue, body: body.slice(), answeredMs });
+  if (pool !== null) {
+    const found = { interval: ONE_MINUTE.name, askedMs: answeredMs, venue: BINANCE_SPOT_LIVE.venue, body: body.slice() };
+    return pool.run({ kind: "screen-live", condition: QUESTION, history: [found], reading: null });
+  }
   const rows = history.read(new TextDecoder().decode(body), answeredMs) ?? [];
   const columns = closedColumns(rows, ONE_MINUTE, answeredMs);
   return screenSymbol(parseCondition(CONDITION, ONE_MINUTE), () => columns, null);

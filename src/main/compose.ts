@@ -1,4 +1,4 @@
-import type { Port, Undo } from "../core/contract/port.ts";
+import type { Opener, Port, Undo } from "../core/contract/port.ts";
 import type { PagePorts } from "./desk/page-ports.ts";
 import { openLiveDesk } from "./desk/open-live-desk.ts";
 import { openReplayDesk } from "./desk/replay-desk.ts";
@@ -11,8 +11,8 @@ export interface Worker {
   readonly ready: Promise<void>;
   /** A port of the shell's own, for the worker's work. */
   openPort(): Port;
-  /** Joins a page to its views: its host hands the page's port on where it can, else messages pass through the shell. */
-  attach(page: Port): void;
+  /** Joins a page to its views, or another reader to its state: the host hands the port on where it can, else messages pass through the shell. */
+  attach(page: Port, opener?: Opener): void;
   /** Called once when the process is gone before `stop`; `message` is one line for a person. */
   onDeath(listener: (message: string) => void): Undo;
   /** Ends the process, by force where it has not ended by itself in `graceMs` (2 s unless given); resolves when it is gone. */
@@ -30,7 +30,8 @@ export type WorkerName =
   | "store-worker"
   | "metadata-worker"
   | "ccxt-worker"
-  | "history-worker";
+  | "history-worker"
+  | "screen-worker";
 
 /** What differs between hosts: how a worker process is started, and how pages reach the desk. */
 export interface Host {

@@ -75,7 +75,8 @@ async function screenAll(
         return pool.run({ kind: "screen-session", condition, share }, { signal, onProgress });
       }),
     );
-    return new Map(parts.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
+    const results = parts.flat().map(({ instrument, result }) => [instrument as string, result] as const);
+    return new Map(results.sort(([a], [b]) => (a < b ? -1 : 1)));
   };
   return withThreads(io, threads, run, progress);
 }

@@ -23,5 +23,8 @@ export interface Port {
   close(reason?: string): void;
 }
 
-/** Who is at the other end of a worker's port: the shell that started it, with the worker's own work, or a page that wants views. */
-export type Opener = "shell" | "page";
+/**
+ * Who is at the other end of a worker's port: the shell that started it, with the worker's own work, a page that wants views, or a
+ * screen that reads what the fold holds of single instruments.
+ */
+export type Opener = "shell" | "page" | "reader";

@@ -95,7 +95,7 @@ export class FoldShares {
     return this.shares.map(({ name, index, worker }) => ({
       name: `${name === "book-worker" ? "books" : "analytics"}-${index}`,
       parts: [name === "book-worker" ? "book" : "analytics"],
-      attach: (page) => worker.attach(page),
+      attach: (page, opener) => worker.attach(page, opener),
     }));
   }
 

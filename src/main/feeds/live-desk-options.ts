@@ -1,7 +1,7 @@
 import type { FeedStatus } from "../../core/contract/live.ts";
 import type { FoldStatus } from "../../core/contract/live-fold.ts";
 import type { Resources } from "../../core/contract/resources.ts";
-import type { Port, Undo } from "../../core/contract/port.ts";
+import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import type { Part } from "../../core/session/mark.ts";
 import type { Host, WorkerName } from "../compose.ts";
 
@@ -39,7 +39,7 @@ export interface LiveDeskStatus {
 export interface LiveViewSource {
   readonly name: string;
   readonly parts: Part[];
-  readonly attach: (page: Port) => void;
+  readonly attach: (page: Port, opener?: Opener) => void;
 }
 
 /** A line for a person; `fatal` where the worker is lost for good. */

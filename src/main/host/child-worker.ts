@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { basename } from "node:path";
 import { PortChannel, type PortEnvelope } from "../../core/contract/port-channel.ts";
 import { Once } from "../../core/contract/port-events.ts";
-import type { Port, Undo } from "../../core/contract/port.ts";
+import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import { StartError, type WorkerFact } from "../../core/contract/worker-fact.ts";
 import { relay, type Worker } from "../compose.ts";
 
@@ -49,8 +49,8 @@ export class ChildWorker implements Worker {
     return this.channel.open();
   }
 
-  attach(page: Port): void {
-    relay(page, this.channel.open("page"));
+  attach(page: Port, opener: Opener = "page"): void {
+    relay(page, this.channel.open(opener));
   }
 
   onDeath(listener: (message: string) => void): Undo {

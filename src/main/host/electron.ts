@@ -87,9 +87,9 @@ class UtilityWorker implements Worker {
     return new MainPort(port2);
   }
 
-  attach(page: Port): void {
-    if (!(page instanceof MainPort)) return relay(page, this.openPort("page"));
-    this.hand(page.channel, "page");
+  attach(page: Port, opener: Opener = "page"): void {
+    if (!(page instanceof MainPort)) return relay(page, this.openPort(opener));
+    this.hand(page.channel, opener);
     page.release();
     this.death.on(page.tellLost);
   }

@@ -1,4 +1,4 @@
-import type { Port, Undo } from "../../core/contract/port.ts";
+import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import { StartError } from "../../core/contract/worker-fact.ts";
 import type { Worker } from "../compose.ts";
 
@@ -85,9 +85,9 @@ export class SupervisedWorker {
   }
 
   /** Joins a page to the worker's views; while it is down the page's port is closed with a word that it comes back. */
-  attach(page: Port): void {
+  attach(page: Port, opener?: Opener): void {
     if (this.worker === null || this.port === null) page.close(`the ${this.options.name} is being started`);
-    else this.worker.attach(page);
+    else this.worker.attach(page, opener);
   }
 
   /** Ends the process and starts it anew: what it knows is to be built again from the log. One that was given up gets another chance. */

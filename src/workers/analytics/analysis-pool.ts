@@ -130,7 +130,7 @@ export class AnalysisPool {
       const job = this.waiting.shift() as Job;
       idle.job = job;
       const { id, task } = job;
-      idle.worker.postMessage({ id, task } satisfies AnalysisRequest, task.kind === "screen-answer" ? [task.body.buffer] : []);
+      idle.worker.postMessage({ id, task } satisfies AnalysisRequest, transferred(task));
     }
   }
 
@@ -180,4 +180,9 @@ export class AnalysisPool {
     thread.job?.reject(error);
     this.pump();
   }
+}
+
+/** What leaves this thread with a piece of work, instead of being copied. */
+function transferred(task: AnalysisTask): ArrayBuffer[] {
+  return task.kind === "screen-live" ? task.history.flatMap((found) => ("body" in found ? [found.body.buffer] : [])) : [];
 }

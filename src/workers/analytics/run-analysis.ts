@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { CandleRow } from "../../core/candles/candle-row.ts";
 import { closedColumns } from "../../core/candles/closed-columns.ts";
-import { type Interval, INTERVALS, intervalNamed, ONE_MINUTE } from "../../core/candles/interval.ts";
+import { type Interval, INTERVALS, intervalNamed } from "../../core/candles/interval.ts";
+import { joinedCandles } from "../../core/candles/joined-candles.ts";
+import { WATERMARK_BOUND_MS } from "../../core/candles/watermark.ts";
 import { type KlineFile, readKlineFile } from "../../core/candles/exchange-kline.ts";
 import { columnsOf, type CandleColumns } from "../../core/indicators/candle-columns.ts";
 import { indicatorNamed } from "../../core/indicators/indicator-registry.ts";
@@ -8,12 +11,12 @@ import { partitionOf } from "../../core/desk/partition.ts";
 import { backtest } from "../../core/screen/backtest.ts";
 import type { Condition } from "../../core/screen/expression.ts";
 import { parseCondition } from "../../core/screen/parse-condition.ts";
-import { screenSymbol } from "../../core/screen/screen-symbol.ts";
-import { type History, intervalsOf, stepOf } from "../../core/screen/term-series.ts";
+import { type ScreenResult, screenSymbol } from "../../core/screen/screen-symbol.ts";
+import { intervalsOf, stepOf } from "../../core/screen/term-series.ts";
 import { liveProfileOf } from "../../core/venues/live-profiles.ts";
 import { screenSession } from "../replay/screen-session.ts";
-import { sessionHistory } from "../replay/session-history.ts";
-import type { AnalysisResults, AnalysisTask, ConditionText, Progress, SessionShare, WantedIndicator } from "./analysis-task.ts";
+import { remembered, sessionHistory } from "../replay/session-history.ts";
+import type { AnalysisResults, AnalysisTask, ConditionText, FoundCandles, Progress, SessionShare, WantedIndicator } from "./analysis-task.ts";
 
 /** Does a piece of work in this thread. Rejects with what the files it reads fail by. */
 export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Promise<AnalysisResults[AnalysisTask["kind"]]> {
@@ -22,17 +25,11 @@ export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Pro
       return task.wanted.map((wanted) => computed(wanted, task.candles));
     case "screen":
       return screenSymbol(conditionOf(task.condition), (interval) => given(task.candles, interval), task.ticker);
-    case "screen-answer":
-      return screenSymbol(conditionOf(task.condition), answeredHistory(task), null);
+    case "screen-live":
+      return screenLive(task);
     case "screen-session": {
-      const results = await screenSession(
-        task.share.tape,
-        wants(task.share),
-        conditionOf(task.condition),
-        task.condition.acceptHoles === true,
-        onProgress,
-      );
-      return [...results];
+      const { condition, share, untilRx } = task;
+      return screenSession(share.tape, wants(share), conditionOf(condition), condition.acceptHoles === true, onProgress, untilRx);
     }
     case "backtest-session": {
       const condition = conditionOf(task.condition);
@@ -54,12 +51,23 @@ export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Pro
   }
 }
 
-/** The closed candles of a venue's answer; a condition over it can ask for their interval alone. */
-function answeredHistory({ venue, body, answeredMs }: AnalysisTask & { kind: "screen-answer" }): History {
-  const rows = liveProfileOf(venue)?.history?.read(new TextDecoder().decode(body), answeredMs);
-  if (rows === null || rows === undefined) throw new RangeError(`${venue} has not answered with candles`);
-  const columns = closedColumns(rows, ONE_MINUTE, answeredMs);
-  return (interval) => given({ [ONE_MINUTE.name]: columns }, interval);
+/** A condition over the exchange's candles and the recorded ones, at the event time of the recording, or else when they were asked for. */
+function screenLive({ condition, history, reading }: AnalysisTask & { kind: "screen-live" }): ScreenResult {
+  const accepts = condition.acceptHoles === true;
+  const columns = remembered((interval) => {
+    const found = history.find((each) => each.interval === interval.name);
+    const untilMs = reading === null ? (found?.askedMs ?? 0) : reading.eventMs - WATERMARK_BOUND_MS;
+    const rows = joinedCandles(found === undefined ? [] : candlesOf(found), reading?.minutes ?? [], interval, untilMs);
+    return closedColumns(rows, interval, untilMs, accepts);
+  });
+  return screenSymbol(conditionOf(condition), columns, reading?.ticker ?? null, accepts);
+}
+
+function candlesOf(found: FoundCandles): readonly CandleRow[] {
+  if ("rows" in found) return found.rows;
+  const rows = liveProfileOf(found.venue)?.history?.read(new TextDecoder().decode(found.body), found.askedMs);
+  if (rows === null || rows === undefined) throw new RangeError(`${found.venue} has not answered with candles`);
+  return rows;
 }
 
 function computed({ name, parameters }: WantedIndicator, candles: CandleColumns): readonly Float64Array[] {

@@ -27,12 +27,13 @@ export class RestClient {
   private readonly allowance: RestAllowance;
   private waiting: Asked[] = [];
   private cancel: Undo | null = null;
+  private readonly unhear: Undo;
   private stopped = false;
 
   constructor(world: Pick<FeedWorld, "clock" | "random" | "request" | "schedule">, allowance: RestAllowance) {
     this.world = world;
     this.allowance = allowance;
-    allowance.room.on(() => this.pump());
+    this.unhear = allowance.room.on(() => this.pump());
   }
 
   /** Requests that have not been made yet, or will be made again. */
@@ -55,6 +56,7 @@ export class RestClient {
 
   stop(): void {
     this.stopped = true;
+    this.unhear();
     this.cancel?.();
     this.cancel = null;
     const waiting = this.waiting;

@@ -11,6 +11,7 @@ import { schedule } from "../schedule.ts";
 import { LiveViews } from "../views/live-views.ts";
 import { monotonicMs, startWorker } from "../worker-process.ts";
 import { DeskShare } from "./desk-share.ts";
+import { serveReadings } from "./serve-readings.ts";
 import { SessionFiles } from "./session-log.ts";
 
 /**
@@ -53,6 +54,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
     });
     return (port, opener) => {
       if (opener === "page") views.attach(port);
+      else if (opener === "reader") serveReadings(port, (id) => desk.share.find(id)?.analytics ?? null, venue.candles);
       else desk.join(port);
     };
   });

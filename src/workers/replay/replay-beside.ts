@@ -13,15 +13,15 @@ export interface FinishedFold {
 }
 
 /**
- * Folds the aggregates of the wanted instruments over a whole session file in one pass, with whatever `beside` puts beside
- * them, or of them the candles alone. Rejects with a SessionFileError where the file is none, or is damaged.
+ * Folds the aggregates of the wanted instruments over a session file in one pass, with whatever `beside` puts beside them, or of
+ * them the candles alone: to its end, or up to frame `untilRx` and the marks that lie before the next. Rejects with a SessionFileError where the file is none, or is damaged.
  */
 export async function replayBeside(
   tape: string,
   wants: (instrument: InstrumentId) => boolean,
   onProgress: (frames: number, total: number) => void,
   beside: NonNullable<DeskOptions["beside"]>,
-  candlesOnly = false,
+  { candlesOnly = false, untilRx = Number.POSITIVE_INFINITY }: { readonly candlesOnly?: boolean; readonly untilRx?: number | undefined } = {},
 ): Promise<FinishedFold> {
   const reader = SessionReader.open(tape);
   try {
@@ -36,13 +36,15 @@ export async function replayBeside(
     const frame: Frame = blankFrame();
     const marks = reader.marks();
     let next = 0;
+    const lastRx = Math.min(untilRx, reader.frames);
     for (const block of reader.blocks()) {
-      for (let at = 0; at < block.count; at++) {
+      for (let at = 0; at < block.count && block.firstRx + at <= lastRx; at++) {
         block.read(at, frame);
         desk.apply(frame);
         for (let mark = marks[next]; mark !== undefined && mark.afterRx <= frame.rx; mark = marks[++next]) desk.mark(mark);
       }
-      onProgress(frame.rx - reader.baseRx, reader.frames - reader.baseRx);
+      if (block.firstRx > lastRx) break;
+      onProgress(frame.rx - reader.baseRx, lastRx - reader.baseRx);
     }
     return { desk, venue };
   } finally {

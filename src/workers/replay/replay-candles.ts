@@ -55,7 +55,7 @@ export async function replayCandles(
         ...(auditor !== null && { onFigures: (figures: VenueFigures) => auditor.onFigures(figures) }),
       };
     },
-    true,
+    { candlesOnly: true },
   );
   const replayed = new Map<string, ReplayedCandles>();
   for (const [id, { rows, builder, auditor, duplicate }] of building) {

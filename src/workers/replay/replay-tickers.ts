@@ -48,6 +48,7 @@ export async function edgesOf(
   desk: Desk,
   recent: ReadonlyMap<InstrumentId, RecentTrades>,
   onProgress: Progress,
+  untilRx?: number,
 ): Promise<(id: InstrumentId) => TradesBetween> {
   const forgotten = new Map<InstrumentId, Range[]>();
   for (const { id, analytics } of desk.instruments()) {
@@ -71,6 +72,7 @@ export async function edgesOf(
         readBack.set(id, trades);
         return { observers: [collector(trades, forgotten.get(id) ?? [])] };
       },
+      { untilRx },
     );
   }
   return (id) => (fromMs, toMs) =>

@@ -19,6 +19,8 @@ export interface SymbolHistory {
   readonly history: History;
   /** Null where it was not asked for. */
   readonly ticker: TickerReport | null;
+  /** The greatest event time, Unix ms; minus infinity where nothing of it has one. */
+  readonly eventMs: number;
 }
 
 export interface HistoryRequest {
@@ -26,13 +28,15 @@ export interface HistoryRequest {
   readonly ticker: boolean;
   /** Whether candles of which trades may be missing are taken as they are. */
   readonly acceptHoles: boolean;
+  /** The state after this frame is asked for; left out: that at the end. */
+  readonly untilRx?: number;
 }
 
-/** The candles of these intervals, and the tickers, of the wanted instruments of a session file at its end; in one pass, or two for edges. */
+/** The candles of these intervals, and the tickers, of the wanted instruments of a session file where it is asked for; in one pass, or two for edges. */
 export async function sessionHistory(
   tape: string,
   wants: (instrument: InstrumentId) => boolean,
-  { intervals, ticker, acceptHoles }: HistoryRequest,
+  { intervals, ticker, acceptHoles, untilRx }: HistoryRequest,
   onProgress: (frames: number, total: number) => void,
 ): Promise<SymbolHistory[]> {
   const recent = new Map<InstrumentId, RecentTrades>();
@@ -46,8 +50,8 @@ export async function sessionHistory(
     recent.set(id, trades);
     return { observers: [...observers, trades] };
   };
-  const { desk, venue } = await replayBeside(tape, wants, onProgress, beside, !ticker);
-  const between = ticker ? await edgesOf(tape, desk, recent, onProgress) : null;
+  const { desk, venue } = await replayBeside(tape, wants, onProgress, beside, { candlesOnly: !ticker, untilRx });
+  const between = ticker ? await edgesOf(tape, desk, recent, onProgress, untilRx) : null;
   return [...building].flatMap(([instrument, own]): SymbolHistory[] => {
     const part = desk.find(instrument)?.analytics;
     if (!part) return [];
@@ -58,7 +62,8 @@ export async function sessionHistory(
       const rows = drawnAs([...built.rows, ...built.builder.rows(analytics)], venue.candles ?? FIRST_TRADE_OPENS);
       return closedColumns(rows, interval, analytics.watermark.ms, acceptHoles);
     });
-    return [{ instrument, history, ticker: between && tickerReport(analytics, part.figures.get("ticker"), between(instrument)) }];
+    const eventMs = analytics.watermark.greatestEventMs;
+    return [{ instrument, history, eventMs, ticker: between && tickerReport(analytics, part.figures.get("ticker"), between(instrument)) }];
   });
 }
 
@@ -68,7 +73,7 @@ function builderOf(interval: Interval): { rows: CandleRow[]; builder: CandleBuil
 }
 
 /** Makes each interval's columns once. */
-function remembered(make: History): History {
+export function remembered(make: History): History {
   const made = new Map<string, CandleColumns>();
   return (interval) => {
     const known = made.get(interval.name) ?? make(interval);

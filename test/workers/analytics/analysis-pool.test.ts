@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import type { CandleRow } from "../../../src/core/candles/candle-row.ts";
+import type { SymbolReading } from "../../../src/core/contract/symbol-reading.ts";
 import { type CandleColumns, columnsOf } from "../../../src/core/indicators/candle-columns.ts";
 import { rsi } from "../../../src/core/indicators/rsi.ts";
 import { sma } from "../../../src/core/indicators/sma.ts";
 import { AnalysisCancelled, AnalysisPool } from "../../../src/workers/analytics/analysis-pool.ts";
-import type { AnalysisTask } from "../../../src/workers/analytics/analysis-task.ts";
+import type { AnalysisTask, FoundCandles } from "../../../src/workers/analytics/analysis-task.ts";
 import { SessionFileError } from "../../../src/workers/store/session-file-error.ts";
 import { tradeText } from "../../core/binance-text.ts";
 import { storeTexts } from "../replay/session-of-texts.ts";
@@ -35,6 +37,15 @@ const indicators = (of: CandleColumns): AnalysisTask & { kind: "indicators" } =>
     { name: "sma", parameters: {} },
   ],
 });
+
+const MINUTE = 60_000;
+
+/** A recorded candle of minute `at`, of one trade. */
+function recorded(at: number, close: string, unbroken: boolean): CandleRow {
+  const price = unbroken ? close : "1";
+  const amounts = { open: price, high: price, low: price, close: price, volume: "1", quoteVolume: price, takerBase: "0", takerQuote: "0" };
+  return { openTime: at * MINUTE, ...amounts, trades: 1, revision: 0, final: true, complete: unbroken, unbroken };
+}
 
 /** Keeps a thread busy for a minute and more, and needs little memory: a volume profile does much for each value. */
 const ENDLESS: AnalysisTask = {
@@ -111,31 +122,25 @@ describe("the analysis pool", () => {
     expect(await pool.run(indicators(candles(30, 0)))).toHaveLength(2);
   });
 
-  test("reads a venue's answer and screens it away from this thread", async () => {
-    const rows = Array.from({ length: 30 }, (_, at) => [
-      at * 60_000,
-      "1",
-      "9",
-      "1",
-      String(1 + at),
-      "5",
-      at * 60_000 + 59_999,
-      "5",
-      1,
-      "1",
-      "1",
-      "0",
-    ]);
-    const body = new TextEncoder().encode(JSON.stringify(rows));
-    const task = { kind: "screen-answer", condition: { text: "close == 29 and sma(3) == 28", interval: "1m" }, venue: "binance" } as const;
+  test("reads a venue's answer away from this thread, and joins it with what is recorded since", async () => {
+    const kline = (at: number) => [at * MINUTE, "1", "9", "1", String(1 + at), "5", at * MINUTE + 59_999, "5", 1, "1", "1", "0"];
+    const body = new TextEncoder().encode(JSON.stringify(Array.from({ length: 30 }, (_, at) => kline(at))));
     const pool = poolOf(1);
-    // The last candle has not ended.
-    expect(await pool.run({ ...task, body: body.slice(), answeredMs: 29 * 60_000 + 5 })).toMatchObject({ match: true, values: { "close(1m)": 29 } });
-    expect(body.length).toBeGreaterThan(0);
-    await expect(pool.run({ ...task, body: new TextEncoder().encode("{}"), answeredMs: 0 })).rejects.toThrow("not answered with candles");
-    await expect(pool.run({ ...task, condition: { text: "close(1h) > 1", interval: "1m" }, body, answeredMs: 0 })).rejects.toThrow(
-      "1h were not given",
-    );
+    const found = (bytes: Uint8Array<ArrayBuffer>, askedMs: number) => [{ interval: "1m", venue: "binance", body: bytes, askedMs }];
+    const screen = (text: string, history: readonly FoundCandles[], reading: SymbolReading | null = null) =>
+      pool.run({ kind: "screen-live", condition: { text, interval: "1m" }, history, reading });
+    // The last candle had not ended when it was asked for.
+    const answered = await screen("close == 29 and sma(3) == 28", found(body.slice(), 29 * MINUTE + 5));
+    expect(answered).toMatchObject({ match: true, values: { "close(1m)": 29 } });
+    const minutes = [28, 29, 30].map((at) => recorded(at, at === 28 ? "never" : "77", at > 28));
+    const joined = await screen("close[1] == 77 and close[2] == 29", found(body.slice(), 29 * MINUTE + 5), {
+      eventMs: 31 * MINUTE + 2_000,
+      minutes,
+      ticker: null,
+    });
+    expect(joined).toMatchObject({ match: true, values: { "close(1m)": 77 } });
+    expect(await screen("close(1h) > 1", found(body.slice(), 0))).toMatchObject({ match: null, unknown: { "close(1h)": { reason: "warm-up" } } });
+    await expect(screen("close > 1", found(new TextEncoder().encode("{}"), 0))).rejects.toThrow("not answered with candles");
   });
 
   test("screens and tests a session file in shares that together are the whole", async () => {
@@ -150,8 +155,12 @@ describe("the analysis pool", () => {
     const share = (index: number, count: number) => ({ tape, index, count });
     const whole = await pool.run({ kind: "screen-session", condition, share: share(0, 1) });
     const parts = await Promise.all([0, 1, 2].map((index) => pool.run({ kind: "screen-session", condition, share: share(index, 3) })));
-    expect(whole.map(([id]) => id)).toEqual(symbols.map((symbol) => `binance:${symbol}`));
-    expect(Object.fromEntries(parts.flat())).toEqual(Object.fromEntries(whole));
+    expect(whole.map(({ instrument }) => instrument)).toEqual(symbols.map((symbol) => `binance:${symbol}`));
+    expect(parts.flat().toSorted((a, b) => (a.instrument < b.instrument ? -1 : 1))).toEqual(whole);
+    // Five frames a minute: the second of minute 20.
+    const early = await pool.run({ kind: "screen-session", condition, share: share(0, 1), untilRx: 102 });
+    expect(early.map(({ eventMs }) => Math.floor((eventMs ?? 0) / MINUTE))).toEqual([20, 20, 20, 20, 20]);
+    expect(early).not.toEqual(whole);
     const tested = await Promise.all([0, 1].map((index) => pool.run({ kind: "backtest-session", condition, share: share(index, 2), bars: 3 })));
     expect(tested.flat()).toHaveLength(5);
     expect(tested.flat().every(([, { entries, candles: steps }]) => entries.length > 0 && steps >= 37)).toBe(true);

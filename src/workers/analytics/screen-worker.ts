@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { REAL_WORLD } from "../feed/real-world.ts";
+import { startWorker } from "../worker-process.ts";
+import { AnalysisPool } from "./analysis-pool.ts";
+import { AnalysisService } from "./analysis-service.ts";
+import { candleSourceOf } from "./venue-candles.ts";
+
+/**
+ * The process of screens and backtests, started with the first and ended some time after the last. Arguments: threads, pieces of work that
+ * may wait for them; then of a live desk the venue, and the endpoint it is spoken to at where that is not its own.
+ */
+const [workers = "", queue = "", venue = "", endpoint = ""] = process.argv.slice(2);
+
+startWorker(() => {
+  const pool = new AnalysisPool({ entry: join(import.meta.dirname, "analysis-worker.js"), workers: Number(workers), queue: Number(queue) });
+  const source = venue === "" ? null : candleSourceOf(venue, endpoint === "" ? null : endpoint, REAL_WORLD);
+  const service = new AnalysisService({ pool, workers: Number(workers), source });
+  return (port) => service.take(port);
+});
