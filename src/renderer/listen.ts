@@ -10,11 +10,19 @@ export function listen(page: Page, wallMs: () => number): void {
   const { connection, shell, mode, watchlist, ladder, liquidity, ticker, focus, merged } = page;
   connection.onShell((event) => {
     shell.receive(event);
+    if (event.type === "desk.status") page.warnings.hear(event.warnings);
     mode.hear(event);
     if (event.type === "desk.trouble" && !event.fatal) page.notices.tell({ message: event.message, tone: "trouble" });
     if (event.type === "watchlist.changed" && !mode.isReplay) watchlist.list(event.instruments);
   });
-  connection.desk.subscribe(() => switchTo(page, connection.desk.get()));
+  let shown: DeskOpened | null = null;
+  connection.desk.subscribe(() => {
+    const desk = connection.desk.get();
+    // Other processes show the same live desk: what they show takes the place of what is there, row by row.
+    if (desk?.mode === "live" && shown?.mode === "live" && shell.watchlist.get() !== null) watchlist.forgetSources();
+    else switchTo(page, desk);
+    shown = desk;
+  });
   connection.onPort((source) => source.send(focus.command));
   connection.onEvent((event, source) => hear(page, event, source));
   connection.onView((message, source) => {

@@ -20,6 +20,7 @@ import "./sessions/sessions.css";
 import "./connection/notice.css";
 import "./notices/notices.css";
 import "./replay/replay.css";
+import "./resources/resources.css";
 import "./watchlist/watchlist.css";
 
 function schedule(task: () => void, ms: number): () => void {

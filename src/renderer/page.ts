@@ -7,6 +7,8 @@ import { listen } from "./listen.ts";
 import { Notices } from "./notices/notices.ts";
 import { DeskMode } from "./replay/desk-mode.ts";
 import { ReplayClock } from "./replay/replay-clock.ts";
+import { ResourceEdits } from "./resources/resource-edits.ts";
+import { WarningNotices } from "./resources/warning-notices.ts";
 import { ChartStore } from "./stores/chart-store.ts";
 import { LiquidityStore, TickerStore } from "./stores/details-stores.ts";
 import { FocusStore } from "./stores/focus-store.ts";
@@ -22,7 +24,9 @@ import type { GridRow } from "./watchlist/grid-row.ts";
 import { WatchlistEdits } from "./watchlist/watchlist-edits.ts";
 
 /** What lies over the desk; one at a time. A search begins with what was typed. */
-export type Dialog = { readonly name: "keys" | "sessions" | "troubles" | "columns" } | { readonly name: "search"; readonly typed: string };
+export type Dialog =
+  | { readonly name: "keys" | "sessions" | "troubles" | "columns" | "resources" }
+  | { readonly name: "search"; readonly typed: string };
 
 /** How far a rewind goes back. */
 const REWIND_MS = 60_000;
@@ -47,6 +51,8 @@ export interface Page {
   readonly focus: FocusStore;
   readonly panels: DeskPanels;
   readonly notices: Notices;
+  readonly resources: ResourceEdits;
+  readonly warnings: WarningNotices;
   readonly dialog: Store<Dialog | null>;
   /** What outlives a reload, for all windows. */
   readonly memory: Storage;
@@ -85,14 +91,16 @@ export function startPage({ connection, memory, windowMemory, frame, wallMs, now
   };
   const setSpeed = (speed: Speed): void => inReplay({ type: "replay.speed", speed });
   const seekTo = (to: SeekTarget): void => inReplay({ type: "replay.seek", to });
+  const shell = new ShellStore();
+  const ask: DeskConnection["ask"] = (command) => connection.ask(command);
   const page: Page = {
     connection,
-    shell: new ShellStore(),
+    shell,
     mode,
     replay,
     clock,
     watchlist: new WatchlistStore(painted),
-    edits: new WatchlistEdits({ ask: (command) => connection.ask(command), notices }),
+    edits: new WatchlistEdits({ ask, notices }),
     grid: new Store<GridApi<GridRow> | null>(null),
     chart: new ChartStore(painted),
     ladder: new LadderStore(painted),
@@ -103,6 +111,8 @@ export function startPage({ connection, memory, windowMemory, frame, wallMs, now
     focus: new FocusStore({ memory, schedule, send: (command) => connection.send(command) }),
     panels: new DeskPanels(memory),
     notices,
+    resources: new ResourceEdits({ ask, notices, told: shell.resources }),
+    warnings: new WarningNotices(notices),
     dialog: new Store<Dialog | null>(null),
     memory,
     rewind: () => {

@@ -55,6 +55,8 @@ export class ResourceWatch {
   }
 
   private isFull({ name, size, bound }: Load["queues"][number]): boolean {
+    // Before it is known.
+    if (bound === 0) return false;
     if (size > bound * FULL) this.full.add(name);
     else if (size <= bound * EASED) this.full.delete(name);
     return this.full.has(name);

@@ -1,5 +1,6 @@
 import { TroubleList } from "../notices/trouble-list.tsx";
 import type { Page } from "../page.ts";
+import { ResourcesDialog } from "../resources/resources-dialog.tsx";
 import { MarketSearch } from "../search/market-search.tsx";
 import { SessionsDialog } from "../sessions/sessions-dialog.tsx";
 import { ShortcutSheet } from "../shortcuts/shortcut-sheet.tsx";
@@ -15,6 +16,8 @@ export function Dialogs({ page }: { readonly page: Page }) {
       return <SessionsDialog page={page} />;
     case "troubles":
       return <TroubleList page={page} />;
+    case "resources":
+      return <ResourcesDialog page={page} />;
     case "search":
       return <MarketSearch page={page} typed={dialog.typed} />;
     // The columns are chosen in a popover of the watchlist's own.

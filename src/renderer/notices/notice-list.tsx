@@ -21,7 +21,7 @@ export function NoticeList({ page }: { readonly page: Page }) {
 }
 
 function Feed({ page }: { readonly page: Page }) {
-  const { add } = Toast.useToastManager();
+  const { add, close } = Toast.useToastManager();
   useEffect(
     () =>
       page.notices.onNotice(({ message, tone, action }) => {
@@ -37,6 +37,7 @@ function Feed({ page }: { readonly page: Page }) {
       }),
     [page, add],
   );
+  useEffect(() => page.notices.onWithdrawn((message) => close(message)), [page, close]);
   return null;
 }
 

@@ -25,6 +25,7 @@ export class Notices {
   /** Troubles so far, newest first. */
   readonly troubles = new Store<readonly PastNotice[]>([]);
   private readonly shown = new Emitter<Notice>();
+  private readonly withdrawn = new Emitter<string>();
   private readonly wallMs: () => number;
 
   constructor(wallMs: () => number) {
@@ -38,6 +39,15 @@ export class Notices {
   tell(notice: Notice): void {
     if (notice.tone === "trouble") this.keep(notice.message);
     this.shown.emit(notice);
+  }
+
+  onWithdrawn(listener: (message: string) => void): Undo {
+    return this.withdrawn.on(listener);
+  }
+
+  /** What was said is so no more: it is taken from the screen, and can still be read among the troubles. */
+  withdraw(message: string): void {
+    this.withdrawn.emit(message);
   }
 
   private keep(message: string): void {

@@ -23,6 +23,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { title: "Rewind a minute", group: "Desk", keys: ["r"], run: (page) => page.rewind() },
   { title: "Back to live", group: "Desk", keys: ["l", "Escape"], when: "replay", run: (page) => page.mode.toLive() },
   { title: "Stored sessions", group: "Desk", keys: ["Ctrl+o"], run: (page) => page.dialog.set({ name: "sessions" }) },
+  { title: "Back to the balanced profile", group: "Desk", keys: ["F8"], run: (page) => page.resources.restore() },
+  { title: "Resources: profile, processor, queues", group: "Desk", keys: ["Shift+F8"], run: (page) => page.dialog.set({ name: "resources" }) },
   { title: "This sheet", group: "Desk", keys: ["?"], run: (page) => page.dialog.set({ name: "keys" }) },
   {
     title: "Add a symbol, or go to it",

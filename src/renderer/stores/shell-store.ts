@@ -3,12 +3,15 @@ import { Store } from "./store.ts";
 
 export type DeskStatus = Extract<ShellEvent, { type: "desk.status" }>;
 export type MarketsFound = Extract<ShellEvent, { type: "markets.found" }>;
+export type ResourcesTold = Extract<ShellEvent, { type: "resources.changed" }>;
 export type StoredSession = Extract<ShellEvent, { type: "sessions.listed" }>["sessions"][number];
 
 /** What the shell says of the live desk, of its watchlist and of what is stored; some events a second at most. */
 export class ShellStore {
   /** Null until it was said, and while the shell is out of reach. */
   readonly status = new Store<DeskStatus | null>(null);
+  /** How much of the machine the live desk may take; null where there is none. */
+  readonly resources = new Store<ResourcesTold | null>(null);
   readonly watchlist = new Store<readonly string[] | null>(null);
   /** The newest search; its answer is known by the number. */
   readonly searched = new Store({ request: 0, query: "" });
@@ -19,6 +22,7 @@ export class ShellStore {
 
   receive(event: ShellEvent): void {
     if (event.type === "desk.status") this.status.set(event);
+    if (event.type === "resources.changed") this.resources.set(event);
     if (event.type === "watchlist.changed") this.watchlist.set(event.instruments);
     if (event.type === "markets.found" && event.request >= (this.found.get()?.request ?? 0)) this.found.set(event);
     if (event.type === "sessions.listed") this.sessions.set(event.sessions);
@@ -27,6 +31,7 @@ export class ShellStore {
   /** What was said is of the past. */
   lose(): void {
     this.status.set(null);
+    this.resources.set(null);
     this.watchlist.set(null);
     this.found.set(null);
   }

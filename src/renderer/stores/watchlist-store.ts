@@ -176,6 +176,12 @@ export class WatchlistStore {
     this.summarise();
   }
 
+  /** Other sources show the same rows from now on: what is known stays until they have said better. */
+  forgetSources(): void {
+    this.sources.clear();
+    this.stream.forget();
+  }
+
   private told(source: Source): Told {
     let told = this.sources.get(source);
     if (told === undefined) {
