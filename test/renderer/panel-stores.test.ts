@@ -24,11 +24,37 @@ function frames() {
 
 function bar(minute: number, close: number): ChartBar {
   const openTime = minute * 60_000;
-  return { openTime, open: 1, high: 9, low: 1, close, volume: 1, ema: null, vwap: null, revision: 0, final: false, complete: true, venue: false };
+  return {
+    openTime,
+    open: 1,
+    high: 9,
+    low: 1,
+    close,
+    volume: 1,
+    ema: null,
+    vwap: null,
+    revision: 0,
+    final: false,
+    complete: true,
+    venue: false,
+    exchange: null,
+  };
 }
 
 function chartView(seq: number, bars: ChartBar[], more: Partial<ChartView> = {}): ChartView {
-  return { seq, complete: true, merged: 0, instrument: "v:A", reset: false, loading: false, pricePlaces: 2, qtyPlaces: 0, bars, ...more };
+  return {
+    seq,
+    complete: true,
+    merged: 0,
+    instrument: "v:A",
+    interval: "1m",
+    reset: false,
+    loading: false,
+    pricePlaces: 2,
+    qtyPlaces: 0,
+    bars,
+    ...more,
+  };
 }
 
 function chart() {

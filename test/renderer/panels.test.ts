@@ -67,6 +67,7 @@ describe("the legend of a chart", () => {
     final: true,
     complete: true,
     venue: false,
+    exchange: null,
   };
 
   test("writes prices to the instrument's decimals, and says which way the candle went", () => {

@@ -83,9 +83,9 @@ export class CandleSeries {
     return rows;
   }
 
-  /** The rows of all candles held, in order of time. `ids`: every id that is accounted for. */
-  rows(watermark: Watermark, scale: Scale, ids: IdRanges): CandleRow[] {
-    return this.rowsOf(this.bars.length, watermark, scale, ids);
+  /** The rows of the candles held from `fromMs` on, in order of time. `ids`: every id that is accounted for. */
+  rows(watermark: Watermark, scale: Scale, ids: IdRanges, fromMs = Number.NEGATIVE_INFINITY): CandleRow[] {
+    return this.rowsOf(this.bars.length, watermark, scale, ids, fromMs);
   }
 
   /** The candles held that have a counting trade, after `openTime`, in order of time. */
@@ -159,7 +159,7 @@ export class CandleSeries {
    * Rows of the first `count` candles. One is complete where all ids are accounted for from the greatest of those before it
    * to the least of those after it: its own lie between, and a hole at either edge could hide a trade of it.
    */
-  private rowsOf(count: number, watermark: Watermark, scale: Scale, ids: IdRanges): CandleRow[] {
+  private rowsOf(count: number, watermark: Watermark, scale: Scale, ids: IdRanges, fromMs = Number.NEGATIVE_INFINITY): CandleRow[] {
     const { bars } = this;
     let least = Number.POSITIVE_INFINITY;
     for (let at = bars.length - 1; at >= count; at--) least = Math.min(least, (bars[at] as Bar).leastId);
@@ -175,11 +175,13 @@ export class CandleSeries {
       const bar = bars[at] as Bar;
       const next = leastAfter[count - 1 - at] as number;
       const followed = Number.isFinite(next);
-      const first = Math.min(before, bar.leastId);
-      const unbroken = Number.isFinite(before) && !bar.short && ids.proves(first, Math.max(followed ? next : bar.greatestId, bar.greatestId));
+      const known = before;
+      before = Math.max(before, bar.greatestId);
+      if (bar.openTime < fromMs) continue;
+      const first = Math.min(known, bar.leastId);
+      const unbroken = Number.isFinite(known) && !bar.short && ids.proves(first, Math.max(followed ? next : bar.greatestId, bar.greatestId));
       const final = watermark.isFinal(bar.openTime + this.interval.ms);
       rows.push(bar.row(scale, final, unbroken && followed, unbroken));
-      before = Math.max(before, bar.greatestId);
     }
     return rows;
   }

@@ -42,8 +42,8 @@ export class SecondCandles implements TradeObserver {
     for (const row of this.series.evict(watermark, this.scale, ids)) this.sink.left(row);
   }
 
-  /** The candles that may still change, those without a counting trade too. */
-  rows(watermark: Watermark, ids: IdRanges): CandleRow[] {
-    return this.series.rows(watermark, this.scale, ids);
+  /** The candles that may still change from `fromMs` on, those without a counting trade too. */
+  rows(watermark: Watermark, ids: IdRanges, fromMs?: number): CandleRow[] {
+    return this.series.rows(watermark, this.scale, ids, fromMs);
   }
 }

@@ -4,12 +4,14 @@ import { CHART_MESSAGE, type ViewHeader } from "./view.ts";
 
 /** The most candles a chart holds. */
 export const CHART_BARS = 2_000;
-/** So many bars (at most 75 bytes each) stay far below a message's bound. */
-const BARS_PER_MESSAGE = 700;
+/** So many bars (at most 76 bytes and a note each) stay below a message's bound. */
+const BARS_PER_MESSAGE = 320;
+/** A note of {@link ChartBar.exchange} is cut to so many characters, which are ASCII. */
+export const MAX_EXCHANGE_NOTE = 110;
 
 /** One candle as a chart draws it. Prices and amounts are doubles, each the nearest to the exact value: for pixels, never for sums. */
 export interface ChartBar {
-  /** Start of the minute, Unix ms. */
+  /** Its start, Unix ms. Of bars by activity, several of which may begin in one ms, each stands at least 1 ms after the one before. */
   readonly openTime: number;
   readonly open: number;
   readonly high: number;
@@ -22,15 +24,22 @@ export interface ChartBar {
   /** How many late trades changed it after it was final. */
   readonly revision: number;
   readonly final: boolean;
-  /** Whether it is known to hold every trade of its minute. */
+  /** Whether it is known to hold every trade of its time. */
   readonly complete: boolean;
-  /** Whether it is the exchange's own candle: of before the recording, or of a minute that the recording holds in part. In no digest. */
+  /** Whether it is the exchange's own candle: of before the recording, or of a time that the recording holds in part. In no digest. */
   readonly venue: boolean;
+  /**
+   * How the exchange's own candle differs from this recorded one, the exchange's figure less ours, as in `volume +0.1`; empty: it is
+   * equal. Null where it is not known, or not final.
+   */
+  readonly exchange: string | null;
 }
 
 /** Candles of one instrument that changed since the view before; history first. */
 export interface ChartView extends ViewHeader {
   readonly instrument: string;
+  /** What the candles go by, as `readCandleKind` reads it: `5m`, `tick:100`. */
+  readonly interval: string;
   /** Whether what was shown before is to be forgotten: the bars that follow are the history. */
   readonly reset: boolean;
   /** Whether older candles are still being computed: the lines over them, and the candles themselves, come with a later view. */
@@ -54,6 +63,7 @@ export function encodeChartView(view: ChartView): ArrayBuffer[] {
     messages.push(
       encodeMessage(CHART_MESSAGE, { ...view, complete }, (w) => {
         w.string(view.instrument);
+        w.string(view.interval);
         w.bool(view.reset && from === 0);
         w.bool(view.loading);
         w.uint(view.pricePlaces);
@@ -70,6 +80,7 @@ export function encodeChartView(view: ChartView): ArrayBuffer[] {
 export function decodeChartView(buffer: ArrayBuffer): ChartView {
   return decodeMessage(buffer, CHART_MESSAGE, (r) => ({
     instrument: r.string(),
+    interval: r.string(),
     reset: readFlag(r),
     loading: readFlag(r),
     pricePlaces: r.uint(),
@@ -91,6 +102,10 @@ function writeBars(w: ByteWriter, bars: readonly ChartBar[]): void {
   for (const { final } of bars) w.bool(final);
   for (const { complete } of bars) w.bool(complete);
   for (const { venue } of bars) w.bool(venue);
+  for (const { exchange } of bars) {
+    w.bool(exchange !== null);
+    if (exchange !== null) w.string(exchange);
+  }
 }
 
 function readBars(r: ByteReader): ChartBar[] {
@@ -102,6 +117,7 @@ function readBars(r: ByteReader): ChartBar[] {
   const finals = readColumn(count, () => readFlag(r));
   const completes = readColumn(count, () => readFlag(r));
   const venues = readColumn(count, () => readFlag(r));
+  const notes = readColumn(count, () => (readFlag(r) ? r.string() : null));
   return times.map((openTime, n) => ({
     openTime,
     open: open?.[n] as number,
@@ -115,6 +131,7 @@ function readBars(r: ByteReader): ChartBar[] {
     final: finals[n] as boolean,
     complete: completes[n] as boolean,
     venue: venues[n] as boolean,
+    exchange: notes[n] as string | null,
   }));
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readCandleKind } from "../candles/candle-kind.ts";
 import { MAX_MESSAGE_BYTES, type PortMessage } from "./port.ts";
 
 /** Replay speeds offered: multiples of the recorded pace, or as fast as the machine folds. */
@@ -27,6 +28,10 @@ export const MAX_ID_LENGTH = 1_000;
 const count = z.int().min(0);
 const nanoseconds = z.string().regex(/^-?[0-9]{1,20}$/);
 const stream = z.literal(WATCHLIST_STREAM);
+const candleKind = z
+  .string()
+  .max(40)
+  .refine((text) => readCandleKind(text) !== undefined, "no such candles");
 
 /** What the page asks of a desk. `noun.verb`; none is answered directly, the events that follow show the effect. */
 export const commandSchema = z.discriminatedUnion("type", [
@@ -52,6 +57,8 @@ export const commandSchema = z.discriminatedUnion("type", [
       .max(MAX_ID_LENGTH + 1)
       .nullable(),
   }),
+  /** The candles that this port's chart shows, as `readCandleKind` reads them; 1 m until the first. */
+  z.strictObject({ type: z.literal("focus.interval"), interval: candleKind }),
   /** The view numbered `seq` is on the screen: the next may be sent. */
   z.strictObject({ type: z.literal("view.ack"), stream: z.literal(STREAMS), seq: count }),
 ]);

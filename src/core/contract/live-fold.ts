@@ -9,6 +9,7 @@ import { workerUsageSchema } from "./worker-usage.ts";
 /** What a live fold worker (book or analytics) tells the shell; frames come to it as the feed sent them. */
 const count = z.int().min(0);
 const instrument = z.string().min(1);
+const interval = z.string().min(1);
 
 export const foldEventSchema = z.discriminatedUnion("type", [
   workerUsageSchema,
@@ -16,7 +17,7 @@ export const foldEventSchema = z.discriminatedUnion("type", [
   /** A book waits for a snapshot. */
   z.strictObject({ type: z.literal("snapshot.want"), instrument }),
   /** A chart lacks the exchange's own candles of this instrument. */
-  z.strictObject({ type: z.literal("history.want"), instrument }),
+  z.strictObject({ type: z.literal("history.want"), instrument, interval }),
   /** It lacks the frames after `afterRx`: neither the file nor what it was sent has them. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
   /** Said each second while frames come, and on request. */
@@ -41,7 +42,7 @@ export const foldCommandSchema = z.discriminatedUnion("type", [
   /** Report now, after everything sent before. */
   z.strictObject({ type: z.literal("fold.report") }),
   /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
-  z.strictObject({ type: z.literal("history.adopt"), instrument, rows: z.array(venueCandleSchema), last: z.boolean() }),
+  z.strictObject({ type: z.literal("history.adopt"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean() }),
   /** The log goes on in another file. */
   z.strictObject({ type: z.literal("log.moved"), tape: z.string().min(1) }),
   /** So many bytes of frames may wait for a hole to be filled from now on. */

@@ -10,6 +10,7 @@ import { workerUsageSchema } from "./worker-usage.ts";
  */
 const count = z.int().min(0);
 const instrument = z.string().min(1);
+const interval = z.string().min(1);
 
 /** What the feed is asked. */
 export const feedCommandSchema = z.discriminatedUnion("type", [
@@ -21,8 +22,8 @@ export const feedCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("frames.stored"), rx: count }),
   /** A consumer lacks what came after `afterRx`: the feed sends again a stretch of what it still keeps of it; for more it is asked again. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
-  /** The exchange's own 1 m candles of an instrument, for a chart. */
-  z.strictObject({ type: z.literal("history.want"), instrument }),
+  /** The exchange's own candles of an instrument, of one of this program's intervals, for a chart. */
+  z.strictObject({ type: z.literal("history.want"), instrument, interval }),
   /** Instruments that the session holds, met by the fold: the feed may be younger than they are, and a closing mark names them all. */
   z.strictObject({ type: z.literal("feed.met"), instruments: z.array(instrument) }),
   /** Place a mark now that names every instrument of the session: the file is to end there, and another to go on. */
@@ -64,7 +65,7 @@ export const feedEventSchema = z.discriminatedUnion("type", [
   /** A symbol the venue does not know or refused, in words for a person. */
   z.strictObject({ type: z.literal("feed.refused"), symbol: z.string(), message: z.string() }),
   /** Candles that were asked for, oldest first, in one or more messages; none where they could not be had, for the reason given. */
-  z.strictObject({ type: z.literal("history.found"), instrument, rows: z.array(venueCandleSchema), last: z.boolean(), reason: z.string() }),
+  z.strictObject({ type: z.literal("history.found"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean(), reason: z.string() }),
   z.strictObject({ type: z.literal("feed.stopped") }),
 ]);
 

@@ -96,7 +96,7 @@ export interface LiveProfile {
   readonly keepAlive?: KeepAlive;
   /** Path and query of a symbol's depth snapshot; absent where the stream brings snapshots itself, each time it is subscribed. */
   snapshotPath?(symbol: string): string;
-  /** The venue's own 1 m candles for charts; absent where it publishes none, or nothing here reads them. */
+  /** The venue's own candles for charts; absent where it publishes none, or nothing here reads them. */
   readonly history?: HistoryProfile;
   /** Whether the message in `bytes[start..end)` is of a depth stream, told from its head alone; absent where the decoder tells. */
   isDepth?(bytes: Uint8Array, start: number, end: number): boolean;

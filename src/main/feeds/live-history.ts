@@ -24,7 +24,8 @@ export class LiveHistory {
   private readonly tellFeed: (command: FeedCommand) => void;
   private readonly adopt: (command: Adopted) => void;
   private readonly asksFeed: boolean;
-  private readonly pending = new Set<string>();
+  /** What was asked for and not yet found, by instrument and interval. */
+  private readonly pending = new Map<string, Extract<FoldEvent, { type: "history.want" }>>();
   private worker: Worker | null = null;
   private port: Port | null = null;
   private idle: Undo | null = null;
@@ -39,16 +40,16 @@ export class LiveHistory {
   /** What a fold worker wants of its venue. */
   want(event: Wanted): void {
     if (event.type === "snapshot.want" || this.asksFeed) this.tellFeed(event);
-    else if (!this.pending.has(event.instrument)) {
-      this.pending.add(event.instrument);
+    else if (!this.pending.has(keyOf(event))) {
+      this.pending.set(keyOf(event), event);
       this.start();
       this.port?.post(JSON.stringify(event));
     }
   }
 
-  found({ instrument, rows, last }: Found): void {
-    if (last) this.pending.delete(instrument);
-    this.adopt({ type: "history.adopt", instrument, rows, last });
+  found({ instrument, interval, rows, last }: Found): void {
+    if (last) this.pending.delete(keyOf({ instrument, interval }));
+    this.adopt({ type: "history.adopt", instrument, interval, rows, last });
   }
 
   async stop(): Promise<void> {
@@ -71,7 +72,7 @@ export class LiveHistory {
         if (this.worker !== worker) return;
         this.port = worker.openPort();
         this.port.onMessage((message) => this.hear(typeof message === "string" ? message : ""));
-        for (const instrument of this.pending) this.port.post(JSON.stringify({ type: "history.want", instrument }));
+        for (const want of this.pending.values()) this.port.post(JSON.stringify(want));
       },
       () => this.died(worker),
     );
@@ -91,6 +92,11 @@ export class LiveHistory {
     if (this.worker !== worker) return;
     this.worker = null;
     this.port = null;
-    for (const instrument of this.pending) this.found({ type: "history.found", instrument, rows: [], last: true, reason: "" });
+    for (const { instrument, interval } of this.pending.values())
+      this.found({ type: "history.found", instrument, interval, rows: [], last: true, reason: "" });
   }
+}
+
+function keyOf({ instrument, interval }: Pick<Found, "instrument" | "interval">): string {
+  return `${instrument} ${interval}`;
 }

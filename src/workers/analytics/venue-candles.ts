@@ -98,11 +98,10 @@ class CcxtCandles implements CandleSource {
   ask(): Asking {
     let stopped = false;
     const candles: Asking["candles"] = async (instrument, interval) => {
-      if (interval !== "1m") return `candles of ${interval} are not read from this exchange`;
       const history = await (this.loaded ??= this.load());
       if (stopped) return "nothing is asked any more";
       const askedMs = Date.now();
-      const { rows, reason } = await history.candles(instrument);
+      const { rows, reason } = await history.candles(instrument, interval);
       return rows.length === 0 ? reason : { interval, askedMs, rows };
     };
     return { candles, stop: () => void (stopped = true) };

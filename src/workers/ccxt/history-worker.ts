@@ -13,12 +13,12 @@ startWorker(() => {
     port.onMessage((message) => {
       const command = feedCommandSchema.parse(JSON.parse(typeof message === "string" ? message : ""));
       if (command.type !== "history.want") return;
-      const { instrument } = command;
-      void history.candles(instrument).then(({ rows, reason }) => {
+      const { instrument, interval } = command;
+      void history.candles(instrument, interval).then(({ rows, reason }) => {
         let from = 0;
         do {
           const part = rows.slice(from, (from += CANDLES_PER_MESSAGE));
-          tell({ type: "history.found", instrument, rows: part, last: from >= rows.length, reason });
+          tell({ type: "history.found", instrument, interval, rows: part, last: from >= rows.length, reason });
         } while (from < rows.length);
       });
     });

@@ -1,10 +1,11 @@
+import { intervalNamed } from "../../core/candles/interval.ts";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import { candleRows } from "./candle-rows.ts";
 import { ccxtFault, type ExchangeClient, openExchange } from "./exchange-client.ts";
 import { type MetadataSource, metadataSourceOf } from "./metadata-source.ts";
 
-/** Candles of a minute that a chart begins with; most exchanges give so many at once. */
+/** Candles that a chart begins with; most exchanges give so many at once. */
 const CANDLES = 500;
 
 /** What was found for a chart; `reason` says why there is nothing, for a person. */
@@ -28,13 +29,15 @@ export class VenueHistory {
     this.exchange = openExchange(source.exchange, { endpoint, marketTypes: source.marketTypes, log: () => {} });
   }
 
-  /** The latest 1 m candles, oldest first. Never rejects. */
-  async candles(instrument: string): Promise<FoundHistory> {
+  /** The latest candles of one of this program's intervals, oldest first. Never rejects. */
+  async candles(instrument: string, interval: string): Promise<FoundHistory> {
     const { exchange } = this;
     try {
       const symbol = await this.symbolOf(splitInstrumentId(instrument).symbol);
       if (exchange.has["fetchOHLCV"] !== true) return { rows: [], reason: `${exchange.id} publishes no candles` };
-      const rows = candleRows(await exchange.fetchOHLCV(symbol, "1m", undefined, CANDLES), this.wallMs());
+      const { ms = 0 } = intervalNamed(interval) ?? {};
+      if (ms === 0 || exchange.timeframes?.[interval] === undefined) return { rows: [], reason: `${exchange.id} publishes no ${interval} candles` };
+      const rows = candleRows(await exchange.fetchOHLCV(symbol, interval, undefined, CANDLES), ms, this.wallMs());
       return rows === null ? { rows: [], reason: "the exchange's answer holds no candles" } : { rows, reason: "" };
     } catch (error) {
       return { rows: [], reason: ccxtFault(error) };

@@ -20,7 +20,7 @@ interface Found {
   readonly reason: string;
 }
 
-/** The exchange's own candles for charts, each instrument asked for once at a time. They are shown, and become no frame. */
+/** The exchange's own candles for charts, each interval of an instrument asked for once at a time. They are shown, and become no frame. */
 export class HistoryRequests {
   private readonly options: HistoryRequestsOptions;
   private readonly wanted = new Set<string>();
@@ -29,18 +29,19 @@ export class HistoryRequests {
     this.options = options;
   }
 
-  want(instrument: string): void {
-    if (this.wanted.has(instrument)) return;
-    this.wanted.add(instrument);
+  want(instrument: string, interval: string): void {
+    const key = `${instrument} ${interval}`;
+    if (this.wanted.has(key)) return;
+    this.wanted.add(key);
     const { profile, restUrl, rest } = this.options;
     const { history } = profile;
-    if (history === undefined) {
-      this.done(instrument, { rows: [], reason: `${profile.venue} publishes no candles that charts could begin with` });
+    if (history?.intervals.includes(interval) !== true) {
+      this.done(instrument, interval, { rows: [], reason: `${profile.venue} publishes no ${interval} candles that charts could begin with` });
       return;
     }
-    rest.get(restUrl + history.path(splitInstrumentId(instrument).symbol), history.weight).then(
-      (answer) => this.done(instrument, this.read(answer, history)),
-      (error: unknown) => this.done(instrument, { rows: [], reason: error instanceof Error ? error.message : String(error) }),
+    rest.get(restUrl + history.path(splitInstrumentId(instrument).symbol, interval), history.weight).then(
+      (answer) => this.done(instrument, interval, this.read(answer, history)),
+      (error: unknown) => this.done(instrument, interval, { rows: [], reason: error instanceof Error ? error.message : String(error) }),
     );
   }
 
@@ -51,12 +52,12 @@ export class HistoryRequests {
     return rows === null ? { rows: [], reason: "the exchange's answer holds no candles" } : { rows, reason: "" };
   }
 
-  private done(instrument: string, { rows, reason }: Found): void {
-    this.wanted.delete(instrument);
+  private done(instrument: string, interval: string, { rows, reason }: Found): void {
+    this.wanted.delete(`${instrument} ${interval}`);
     let from = 0;
     do {
       const part = rows.slice(from, (from += CANDLES_PER_MESSAGE));
-      this.options.tell({ type: "history.found", instrument, rows: part, last: from >= rows.length, reason });
+      this.options.tell({ type: "history.found", instrument, interval, rows: part, last: from >= rows.length, reason });
     } while (from < rows.length);
   }
 }

@@ -32,7 +32,7 @@ export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previou
       port.onMessage((message) => {
         if (typeof message !== "string") return;
         const command = feedCommandSchema.parse(JSON.parse(message));
-        if (command.type === "history.want") history.want(command.instrument);
+        if (command.type === "history.want") history.want(command.instrument, command.interval);
         else feed.take(command);
       });
       reportUsage(port);

@@ -41,6 +41,8 @@ export interface ShareViews extends Pick<DeskOptions, "beside" | "onCandle" | "o
    * null of any other.
    */
   readonly onFolded: (frames: number, changed: readonly InstrumentId[], timeNs: (rx: number) => bigint | null) => void;
+  /** This block and these marks were folded, as far as they had not been before. */
+  readonly onStretch?: (stretch: { readonly block: BlockReader | null; readonly marks: readonly Mark[] }) => void;
   /** Changes so far that a newer one overtook before a page had painted them. */
   readonly merged?: () => number;
 }
@@ -173,6 +175,7 @@ export class LiveShare {
     }
     const changed = this.desk.takeDirty();
     this.want(changed);
+    this.options.views?.onStretch?.({ block, marks });
     this.options.views?.onFolded(this.applied - before, changed, (rx) => this.timeNs(block, rx));
   }
 

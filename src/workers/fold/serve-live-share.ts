@@ -32,7 +32,8 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
       wallMs: () => Date.now(),
       schedule,
       usage: processUsage,
-      onHistoryWanted: (instrument) => desk.tell({ type: "history.want", instrument }),
+      recorded: { venue, log: { after: (rx) => files.after(rx), base: () => files.base() }, appliedRx: () => desk.share.rx },
+      onHistoryWanted: (instrument, interval) => desk.tell({ type: "history.want", instrument, interval }),
     });
     const desk: DeskShare = new DeskShare({
       venue,
@@ -46,6 +47,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
       views: {
         onTrade: (id, trade) => views.trade(id, trade),
         beside: (id) => views.beside(id),
+        onStretch: (stretch) => views.stretch(stretch),
         onCandle: (id, row) => views.candle(id, row),
         onFolded: (frames, changed, timeNs) => views.folded(frames, changed, timeNs),
         merged: () => views.merged,
@@ -60,15 +62,16 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
   });
 }
 
-/** Collects an instrument's candles until the last of them has come. */
+/** Collects an instrument's candles of one interval until the last of them has come. */
 function adoptHistory(views: LiveViews): (command: Extract<FoldCommand, { type: "history.adopt" }>) => void {
   const found = new Map<string, CandleRow[]>();
-  return ({ instrument, rows, last }) => {
-    const all = [...(found.get(instrument) ?? []), ...rows];
+  return ({ instrument, interval, rows, last }) => {
+    const key = `${instrument} ${interval}`;
+    const all = [...(found.get(key) ?? []), ...rows];
     if (last) {
-      found.delete(instrument);
-      views.history(instrument as InstrumentId, all);
-    } else found.set(instrument, all);
+      found.delete(key);
+      views.history(instrument as InstrumentId, interval, all);
+    } else found.set(key, all);
   };
 }
 

@@ -8,6 +8,7 @@ import {
   type Speed,
 } from "../../core/contract/desk.ts";
 import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
+import { ONE_MINUTE } from "../../core/candles/interval.ts";
 import type { Part } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "../views/health-meter.ts";
@@ -79,6 +80,7 @@ export class Replay {
     this.health.run();
     port.onClose(() => {
       this.pages.delete(port);
+      this.retainCharts();
       if (this.pages.size === 0) this.health.stop();
     });
     port.onMessage((message) => this.receive(port, page, message));
@@ -128,11 +130,20 @@ export class Replay {
         return this.transport.step(command.by, page.focus);
       case "focus.instrument":
         page.follow(command.instrument);
+        this.retainCharts();
+        return this.paint();
+      case "focus.interval":
+        page.chooseInterval(command.interval);
+        this.retainCharts();
         return this.paint();
       case "view.ack":
         page.ack(command.stream, command.seq);
         return this.paint();
     }
+  }
+
+  private retainCharts(): void {
+    this.transport.charts.retain([...this.pages.values()].map(({ focus, interval }) => ({ id: focus, interval })));
   }
 
   private take(changes: readonly Change[], rx: number | null, tapeNs: bigint): void {
@@ -168,13 +179,13 @@ export class Replay {
   }
 
   private shown(): ViewState {
-    const { fold } = this.transport;
+    const { fold, charts } = this.transport;
     return {
       rows: this.rows,
       trades: fold.trades,
       find: (id) => fold.desk.find(id),
       parts: () => WHOLE,
-      chart: (id) => fold.chart(id),
+      chart: (id, interval) => (interval === ONE_MINUTE.name ? fold.chart(id) : charts.source(id, interval)),
       edges: (id) => fold.edges.between(id),
     };
   }

@@ -23,11 +23,8 @@ export class TapeCursor {
 
   /** The next mark, `frame` where the next thing is a frame (now in {@link frame}), or null at the end. */
   next(): Mark | "frame" | null {
-    const mark = this.upcoming;
-    if (mark !== null && mark.afterRx <= this.frame.rx) {
-      this.upcoming = this.nextMark();
-      return mark;
-    }
+    const mark = this.mark();
+    if (mark !== null) return mark;
     while (this.block === null || this.index === this.block.count) {
       const next = this.blocks.next();
       if (next.done === true) return null;
@@ -39,6 +36,14 @@ export class TapeCursor {
     this.block.readClock(this.index, this.frame);
     this.index++;
     return "frame";
+  }
+
+  /** The next mark where it lies before the next frame, else null. */
+  mark(): Mark | null {
+    const mark = this.upcoming;
+    if (mark === null || mark.afterRx > this.frame.rx) return null;
+    this.upcoming = this.nextMark();
+    return mark;
   }
 
   private nextMark(): Mark | null {

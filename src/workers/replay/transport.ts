@@ -5,6 +5,7 @@ import type { Venue } from "../../core/venues/venue.ts";
 import { CandleBackfill, type CandleBackfillOptions } from "./candle-backfill.ts";
 import { type Goal, Pacer } from "./pacer.ts";
 import type { Change } from "../views/page-views.ts";
+import { ReplayCharts } from "./replay-charts.ts";
 import { ReplayFold } from "./replay-fold.ts";
 import { MixedFrameError, Restore } from "./restore.ts";
 import { TapeCursor } from "./tape-cursor.ts";
@@ -50,6 +51,8 @@ export interface Journey {
 /** Moves a fold along its tape, as a tape deck's transport does: plays, pauses, steps, and seeks by way of keyframes. */
 export class Transport {
   readonly times: TapeTimes;
+  /** Charts of candles that are not of 1 m. */
+  readonly charts: ReplayCharts;
   fold: ReplayFold;
   journey: Journey | null = null;
   private readonly options: TransportOptions;
@@ -63,6 +66,8 @@ export class Transport {
     this.options = options;
     this.speed = options.speed;
     this.times = new TapeTimes(options.tape);
+    const { tape, venue, clock, schedule, onOlderCandles } = options;
+    this.charts = new ReplayCharts({ tape, venue, clock, schedule, onReady: onOlderCandles, appliedRx: () => this.pacer.state.rx });
     this.fold = new ReplayFold(options.venue, Restore.fromTheStart(options.tape, options.venue));
     this.pacer = this.newPacer(0);
   }
@@ -147,6 +152,7 @@ export class Transport {
     const leadInRx = Math.max(0, toRx - LEAD_IN);
     this.pacer.pause();
     this.backfill?.cancel();
+    this.charts.clear();
     this.fold = new ReplayFold(this.options.venue, plan, leadInRx + 1);
     this.backfill = this.olderCandles(plan.keyframeRx);
     this.pacer = this.newPacer(Math.min(plan.fromRx, leadInRx));
@@ -175,8 +181,16 @@ export class Transport {
       ...(fromRx === 0 ? {} : { start: { rx: fromRx, tapeNs: this.times.clockNs(fromRx) } }),
       clock,
       schedule: (task, ms) => schedule(() => this.unlessMixed(task), ms),
-      onFrame: (frame, tapeNs) => onChanges(this.fold.frame(frame), frame.rx, tapeNs),
-      onMark: (mark) => onChanges(this.fold.mark(mark), null, 0n),
+      onFrame: (frame, tapeNs) => {
+        const changes = this.fold.frame(frame);
+        this.charts.frame(frame);
+        onChanges(changes, frame.rx, tapeNs);
+      },
+      onMark: (mark) => {
+        const changes = this.fold.mark(mark);
+        this.charts.mark(mark);
+        onChanges(changes, null, 0n);
+      },
       onSlice,
     });
   }

@@ -9,37 +9,65 @@ import { vwap } from "../../core/indicators/vwap.ts";
 const FIELDS = 11;
 /** Trimmed by so many at a time. */
 const SLACK = 250;
+/** The lines' states are kept after every so many closed bars, to go back to. */
+const CHECKPOINT_BARS = 64;
+const [COMPLETE, VENUE, HOLE] = [1, 2, 4];
 
-/** A candle, and whether it is the exchange's own. */
-export type ChartRow = CandleRow & { readonly venue?: boolean };
+/** A candle, whether it is the exchange's own, and how the exchange's own differs from it where that is known (see `ChartBar.exchange`). */
+export type ChartRow = CandleRow & { readonly venue?: boolean; readonly exchange?: string | null };
+
+type Lines = Record<"ema" | "vwap", Indicator>;
+
+/** The states of the lines after the bar at `openTime`. */
+interface Checkpoint {
+  readonly openTime: number;
+  readonly ema: Float64Array;
+  readonly vwap: Float64Array;
+}
 
 /**
- * One instrument's candles as a chart draws them: those that can no longer change, packed, with the indicators along them, and the
+ * One instrument's candles as a chart draws them: those that are done with, packed, with the indicators along them, and the
  * state of the indicators after the last of them, from which those that still change are computed anew each time.
  */
 export class ChartSeries {
-  private readonly lines = { ema: withDefaults(ema).create(), vwap: withDefaults(vwap).create() };
+  private lines = newLines();
   private packed = new Float64Array(FIELDS * 8);
   private count = 0;
+  private readonly checkpoints: Checkpoint[] = [];
+  private sinceCheckpoint = 0;
+  /** What is known of the exchange's own candles, by open time. */
+  private readonly notes = new Map<number, string>();
 
-  /** Takes the next candle that can no longer change. */
+  /** Takes the next candle. */
   close(row: ChartRow): void {
     const candle = indicatorCandle(row);
-    for (const line of [this.lines.ema, this.lines.vwap]) line.update(candle);
-    const bar = barOf(row, candle, this.lines);
-    if (this.count === CHART_BARS + SLACK) {
-      this.packed.copyWithin(0, SLACK * FIELDS);
-      this.count -= SLACK;
-    }
-    if ((this.count + 1) * FIELDS > this.packed.length) {
-      const grown = new Float64Array(Math.min(this.packed.length * 2, (CHART_BARS + SLACK) * FIELDS));
-      grown.set(this.packed);
-      this.packed = grown;
-    }
-    const { openTime, open, high, low, close, volume, revision, complete, venue } = bar;
-    const flags = [complete ? 1 : 0, venue ? 1 : 0];
-    const values = [openTime, open, high, low, close, volume, bar.ema ?? Number.NaN, bar.vwap ?? Number.NaN, revision, ...flags];
+    const bar = barOf(row, candle, advance(this.lines, candle));
+    this.makeRoom();
+    const { openTime, open, high, low, close, volume, revision, complete, venue, exchange } = bar;
+    const flags = (complete ? COMPLETE : 0) + (venue ? VENUE : 0) + (candle.hole === true ? HOLE : 0);
+    const values = [openTime, open, high, low, close, volume, bar.ema ?? Number.NaN, bar.vwap ?? Number.NaN, revision, flags, candle.quoteVolume];
     this.packed.set(values, this.count++ * FIELDS);
+    if (exchange !== null) this.notes.set(openTime, exchange);
+    if (++this.sinceCheckpoint === CHECKPOINT_BARS) this.checkpoint(openTime);
+  }
+
+  /** Forgets the closed bars from `openTime` on: they have changed, and are to be closed again. */
+  rewind(openTime: number): void {
+    if (this.closedUntil < openTime) return;
+    while (this.closedUntil >= openTime) {
+      this.notes.delete(this.closedUntil);
+      this.count--;
+    }
+    while ((this.checkpoints.at(-1)?.openTime ?? Number.NEGATIVE_INFINITY) >= openTime) this.checkpoints.pop();
+    this.lines = newLines();
+    const from = this.checkpoints.at(-1);
+    if (from !== undefined) for (const name of ["ema", "vwap"] as const) this.lines[name].restore(from[name]);
+    this.sinceCheckpoint = 0;
+    for (let at = 0; at < this.count; at++) {
+      if (from !== undefined && this.value(at, 0) <= from.openTime) continue;
+      advance(this.lines, this.candle(at));
+      this.sinceCheckpoint++;
+    }
   }
 
   /**
@@ -57,26 +85,46 @@ export class ChartSeries {
 
   /** Open time of the last closed bar; minus infinity where there is none. */
   get closedUntil(): number {
-    return this.count === 0 ? Number.NEGATIVE_INFINITY : (this.packed[(this.count - 1) * FIELDS] as number);
+    return this.count === 0 ? Number.NEGATIVE_INFINITY : this.value(this.count - 1, 0);
+  }
+
+  private value(at: number, field: number): number {
+    return this.packed[at * FIELDS + field] as number;
   }
 
   private closed(at: number): ChartBar {
-    const value = (field: number): number => this.packed[at * FIELDS + field] as number;
-    const orNull = (field: number): number | null => (Number.isNaN(value(field)) ? null : value(field));
+    const orNull = (field: number): number | null => (Number.isNaN(this.value(at, field)) ? null : this.value(at, field));
+    const { openTime, open, high, low, close, volume } = this.candle(at);
+    const flags = this.value(at, 9);
     return {
-      openTime: value(0),
-      open: value(1),
-      high: value(2),
-      low: value(3),
-      close: value(4),
-      volume: value(5),
+      openTime,
+      open,
+      high,
+      low,
+      close,
+      volume,
       ema: orNull(6),
       vwap: orNull(7),
-      revision: value(8),
+      revision: this.value(at, 8),
       final: true,
-      complete: value(9) === 1,
-      venue: value(10) === 1,
+      complete: (flags & COMPLETE) !== 0,
+      venue: (flags & VENUE) !== 0,
+      exchange: this.notes.get(openTime) ?? null,
     };
+  }
+
+  /** What the lines read of a closed bar. */
+  private candle(at: number): IndicatorCandle {
+    const [openTime, open, high, low, close, volume] = [0, 1, 2, 3, 4, 5].map((field) => this.value(at, field)) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    const hole = (this.value(at, 9) & HOLE) !== 0;
+    return { openTime, open, high, low, close, volume, quoteVolume: this.value(at, 10), takerVolume: 0, hole };
   }
 
   private forming(held: readonly ChartRow[]): ChartBar[] {
@@ -84,18 +132,47 @@ export class ChartSeries {
     const before = { ema: lines.ema.snapshot(), vwap: lines.vwap.snapshot() };
     const bars = held.map((row) => {
       const candle = indicatorCandle(row);
-      for (const line of [lines.ema, lines.vwap]) line.update(candle);
-      return barOf(row, candle, lines);
+      return barOf(row, candle, advance(lines, candle));
     });
     lines.ema.restore(before.ema);
     lines.vwap.restore(before.vwap);
     return bars;
   }
+
+  private makeRoom(): void {
+    if (this.count === CHART_BARS + SLACK) {
+      for (let at = 0; at < SLACK; at++) this.notes.delete(this.value(at, 0));
+      this.packed.copyWithin(0, SLACK * FIELDS);
+      this.count -= SLACK;
+      // One from before the first bar left: to go back to where its own time is asked for again.
+      const first = this.checkpoints.findLastIndex(({ openTime }) => openTime < this.value(0, 0));
+      this.checkpoints.splice(0, Math.max(0, first));
+    }
+    if ((this.count + 1) * FIELDS <= this.packed.length) return;
+    const grown = new Float64Array(Math.min(this.packed.length * 2, (CHART_BARS + SLACK) * FIELDS));
+    grown.set(this.packed);
+    this.packed = grown;
+  }
+
+  private checkpoint(openTime: number): void {
+    this.checkpoints.push({ openTime, ema: this.lines.ema.snapshot(), vwap: this.lines.vwap.snapshot() });
+    this.sinceCheckpoint = 0;
+  }
 }
 
-function barOf({ revision, final, complete, venue = false }: ChartRow, candle: IndicatorCandle, lines: Record<"ema" | "vwap", Indicator>): ChartBar {
+function newLines(): Lines {
+  return { ema: withDefaults(ema).create(), vwap: withDefaults(vwap).create() };
+}
+
+function advance(lines: Lines, candle: IndicatorCandle): Lines {
+  for (const line of [lines.ema, lines.vwap]) line.update(candle);
+  return lines;
+}
+
+function barOf({ revision, final, complete, venue = false, exchange = null }: ChartRow, candle: IndicatorCandle, lines: Lines): ChartBar {
   const { openTime, open, high, low, close, volume } = candle;
-  return { openTime, open, high, low, close, volume, ema: lineValue(lines.ema), vwap: lineValue(lines.vwap), revision, final, complete, venue };
+  const values = { ema: lineValue(lines.ema), vwap: lineValue(lines.vwap) };
+  return { openTime, open, high, low, close, volume, ...values, revision, final, complete, venue, exchange };
 }
 
 function lineValue({ values }: Indicator): number | null {

@@ -4,8 +4,8 @@ import { ViewFlow } from "./view-flow.ts";
 
 /** 10 a second. */
 const INTERVAL_MS = 100;
-/** Bars that a late trade may still change reach back an hour: these are compared with what was sent. */
-const COMPARED_BARS = 120;
+/** Minutes that a late trade may still change reach back an hour: these are compared with what was sent. */
+const CHANGEABLE = 120;
 
 /** Where a chart's candles come from. */
 export interface ChartSource {
@@ -15,6 +15,8 @@ export interface ChartSource {
   readonly places: { readonly price: number; readonly qty: number };
   /** Whether older bars are still being computed. */
   readonly loading: boolean;
+  /** So many of the newest bars may still change; 120 where left out. */
+  readonly changeable?: number;
 }
 
 /** The candles of the instrument in focus as one port sees them: history first, then each bar that changed, without a seam. */
@@ -45,7 +47,7 @@ export class ChartStream {
     this.resetDue = true;
   }
 
-  flush(instrument: string, source: ChartSource | null, nowMs: number): void {
+  flush(instrument: string, interval: string, source: ChartSource | null, nowMs: number): void {
     if (!this.pending || this.flow.waitMs(nowMs) > 0) return;
     const reset = this.resetDue;
     const [oldest = Number.NEGATIVE_INFINITY] = reset ? [] : this.sent.keys();
@@ -55,11 +57,12 @@ export class ChartStream {
     this.changed = this.resetDue = false;
     if (fresh.length === 0 && !reset && loading === this.loading) return this.flow.pass(nowMs);
     this.loading = loading;
-    this.sent = new Map(bars.slice(-COMPARED_BARS).map((bar) => [bar.openTime, bar]));
+    this.sent = new Map(bars.slice(-(source?.changeable ?? CHANGEABLE)).map((bar) => [bar.openTime, bar]));
     const { merged } = this.flow;
     const { price: pricePlaces, qty: qtyPlaces } = source?.places ?? { price: 0, qty: 0 };
     const header = { seq: this.flow.next(nowMs), complete: true, merged };
-    for (const message of encodeChartView({ ...header, instrument, reset, loading, pricePlaces, qtyPlaces, bars: fresh })) this.port.post(message);
+    for (const message of encodeChartView({ ...header, instrument, interval, reset, loading, pricePlaces, qtyPlaces, bars: fresh }))
+      this.port.post(message);
   }
 }
 

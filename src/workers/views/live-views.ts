@@ -8,6 +8,7 @@ import type { AnalyticsPartOptions } from "../../core/desk/analytics-part.ts";
 import type { Part } from "../../core/session/mark.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
 import { LiveCharts } from "./live-charts.ts";
+import type { LogChartOptions, LogStretch } from "./log-chart.ts";
 import { PageViews, type ViewState } from "./page-views.ts";
 import { RecentTrades } from "./recent-trades.ts";
 import type { WatchlistPace } from "./watchlist-stream.ts";
@@ -31,7 +32,9 @@ export interface LiveViewsOptions {
   readonly schedule: (task: () => void, ms: number) => Undo;
   readonly usage: () => ProcessUsage;
   /** The exchange's own candles of an instrument are wanted; {@link LiveViews.history} brings them. */
-  readonly onHistoryWanted: (id: InstrumentId) => void;
+  readonly onHistoryWanted: (id: InstrumentId, interval: string) => void;
+  /** What is recorded, for charts that are not of minutes; absent where nothing is. */
+  readonly recorded?: Pick<LogChartOptions, "venue" | "log" | "appliedRx">;
 }
 
 /**
@@ -54,11 +57,16 @@ export class LiveViews {
   private paintMs = Number.POSITIVE_INFINITY;
 
   constructor(options: LiveViewsOptions) {
-    const { part, partition, find, clock, schedule, usage, wallMs, onHistoryWanted } = options;
+    const { part, partition, find, clock, schedule, usage, wallMs, onHistoryWanted, recorded } = options;
     this.options = options;
     const startMs = wallMs();
     this.rows = new WatchlistRows([part], () => startMs);
-    this.charts = new LiveCharts((id) => find(id)?.analytics ?? null, onHistoryWanted);
+    this.charts = new LiveCharts({
+      find: (id) => find(id)?.analytics ?? null,
+      onHistoryWanted,
+      ...(recorded && { recorded: { ...recorded, clock, schedule }, sumsOnly: recorded.venue.candles?.open === "previous-close" }),
+      onRenewed: (id, interval) => this.renewed(id, interval),
+    });
     this.edges = new WindowEdges({ find: (id) => find(id)?.analytics?.analytics ?? null });
     this.health = new HealthMeter({ clock, schedule, usage, onHealth: (health) => this.sayHealth(health) });
     this.state = {
@@ -66,7 +74,7 @@ export class LiveViews {
       trades: this.trades,
       find,
       parts: (id) => (partition.parts(id).includes(part) ? [part] : []),
-      chart: (id) => this.charts.source(id),
+      chart: (id, interval) => this.charts.source(id, interval),
       edges: (id) => this.edges.between(id),
     };
   }
@@ -83,6 +91,7 @@ export class LiveViews {
     this.health.run();
     port.onClose(() => {
       if (this.pages.delete(port)) this.mergedBefore += page.merged;
+      this.charts.retain([...this.pages.values()].map(({ focus, interval }) => ({ id: focus, interval })));
       if (this.pages.size === 0) this.health.stop();
     });
     port.onMessage((message) => this.receive(port, page, message));
@@ -90,15 +99,20 @@ export class LiveViews {
     this.paintIn(0);
   }
 
+  /** What is to be told of the trades and the figures of an instrument. */
+  beside(id: InstrumentId): Pick<AnalyticsPartOptions, "observers" | "onFigures"> {
+    return { observers: [this.charts.observer(id), this.edges.observer(id)], onFigures: (figures) => this.charts.publish(id, figures) };
+  }
+
+  /** These frames and marks were folded. */
+  stretch(stretch: LogStretch): void {
+    this.charts.folded(stretch);
+  }
+
   /** A trade was folded. */
   trade(id: InstrumentId, trade: Trade): void {
     this.trades.add(id, trade);
     this.traded.add(id);
-  }
-
-  /** What is to be told of an instrument's trades, and of the figures that the exchange publishes itself. */
-  beside(id: InstrumentId): Pick<AnalyticsPartOptions, "observers" | "onFigures"> {
-    return { onFigures: (figures) => this.charts.publish(id, figures), observers: [this.edges.observer(id)] };
   }
 
   /** A candle can no longer change. */
@@ -125,9 +139,12 @@ export class LiveViews {
   }
 
   /** The exchange's own candles, oldest first; none where they could not be had. */
-  history(id: InstrumentId, rows: readonly CandleRow[]): void {
-    if (!this.charts.adopt(id, rows)) return;
-    for (const page of this.pages.values()) if (page.focus === id) page.resetChart();
+  history(id: InstrumentId, interval: string, rows: readonly CandleRow[]): void {
+    this.charts.adopt(id, interval, rows);
+  }
+
+  private renewed(id: InstrumentId, interval: string): void {
+    for (const page of this.pages.values()) if (page.focus === id && page.interval === interval) page.resetChart();
     this.paintIn(0);
   }
 
@@ -143,12 +160,17 @@ export class LiveViews {
 
   private obey(page: PageViews, command: Command): void {
     if (command.type === "view.ack") page.ack(command.stream, command.seq);
-    else if (command.type === "focus.instrument") {
-      page.follow(command.instrument);
-      const { focus } = page;
-      if (focus !== null && this.options.part === "analytics" && this.state.parts(focus).length > 0) this.charts.open(focus);
+    else if (command.type === "focus.instrument" || command.type === "focus.interval") {
+      if (command.type === "focus.instrument") page.follow(command.instrument);
+      else page.chooseInterval(command.interval);
+      this.openChart(page);
     } else throw new ContractError(`${command.type} is for a replay, and this is live`);
     this.paintIn(0);
+  }
+
+  private openChart({ focus, interval }: PageViews): void {
+    this.charts.retain([...this.pages.values()].map((page) => ({ id: page.focus, interval: page.interval })));
+    if (focus !== null && this.options.part === "analytics" && this.state.parts(focus).length > 0) this.charts.open(focus, interval);
   }
 
   /** After the frames that wait to be read. */

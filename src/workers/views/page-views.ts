@@ -1,3 +1,4 @@
+import { ONE_MINUTE } from "../../core/candles/interval.ts";
 import type { StreamName } from "../../core/contract/desk.ts";
 import type { Port } from "../../core/contract/port.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
@@ -29,8 +30,8 @@ export interface ViewState {
   readonly find: Find;
   /** The parts of an instrument that this process shows, met or not. */
   readonly parts: (id: InstrumentId) => readonly Part[];
-  /** Null before the instrument's first message. */
-  readonly chart: (id: InstrumentId) => ChartSource | null;
+  /** Candles of that kind; null before the instrument's first message. */
+  readonly chart: (id: InstrumentId, interval: string) => ChartSource | null;
   /** The trades at the edges of an instrument's windows, as far as they are at hand. */
   readonly edges: (id: InstrumentId) => TradesBetween;
 }
@@ -44,6 +45,8 @@ interface Paced {
 /** What one port watches: every instrument in the watchlist, and the one in focus in chart, ladder, tape and details. */
 export class PageViews {
   focus: InstrumentId | null = null;
+  /** What the chart's candles go by. */
+  interval: string = ONE_MINUTE.name;
   readonly watchlist: WatchlistStream;
   private readonly chart: ChartStream;
   private readonly ladder: LadderStream;
@@ -76,6 +79,12 @@ export class PageViews {
   follow(instrument: string | null): void {
     this.focus = instrument as InstrumentId | null;
     this.resetFocus();
+  }
+
+  /** The chart shows other candles of the same instrument. */
+  chooseInterval(interval: string): void {
+    this.interval = interval;
+    this.chart.reset();
   }
 
   /** The desk stands at another moment: nothing that the page shows holds any more. */
@@ -126,7 +135,7 @@ export class PageViews {
     }
     if (!held.includes("analytics")) return;
     this.ticker.flush(focus, analytics, edges(focus), nowMs);
-    this.chart.flush(focus, chart(focus), nowMs);
+    this.chart.flush(focus, this.interval, chart(focus, this.interval), nowMs);
     this.tape.flush(focus, trades, nowMs);
   }
 

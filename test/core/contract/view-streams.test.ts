@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { narrow } from "../../../src/core/base/decimal.ts";
-import { type ChartBar, type ChartView, decodeChartView, encodeChartView } from "../../../src/core/contract/chart-view.ts";
+import { type ChartBar, type ChartView, decodeChartView, encodeChartView, MAX_EXCHANGE_NOTE } from "../../../src/core/contract/chart-view.ts";
 import { decodeLadderView, encodeLadderView, type LadderView } from "../../../src/core/contract/ladder-view.ts";
 import { MAX_MESSAGE_BYTES } from "../../../src/core/contract/port.ts";
 import { decodeTapeView, encodeTapeView, type TapeView } from "../../../src/core/contract/tape-view.ts";
@@ -54,10 +54,12 @@ const bar: fc.Arbitrary<ChartBar> = fc.record({
   final: fc.boolean(),
   complete: fc.boolean(),
   venue: fc.boolean(),
+  exchange: fc.option(fc.string({ maxLength: 40 })),
 });
 const chart: fc.Arbitrary<ChartView> = fc.record({
   ...header,
   instrument: id,
+  interval: fc.constantFrom("1m", "4h", "tick:100"),
   reset: fc.boolean(),
   loading: fc.boolean(),
   pricePlaces: fc.nat(300),
@@ -104,12 +106,14 @@ const BAR: ChartBar = {
   final: true,
   complete: true,
   venue: false,
+  exchange: null,
 };
 const CHART: ChartView = {
   seq: 4,
   complete: true,
   merged: 2,
   instrument: "v:A",
+  interval: "1m",
   reset: true,
   loading: false,
   pricePlaces: 2,
@@ -143,7 +147,8 @@ const LADDER: LadderView = {
 };
 
 describe("a chart's history", () => {
-  const bars = Array.from({ length: 2_000 }, (_, n) => ({ ...BAR, openTime: 1_723_161_600_000 + n * 60_000 }));
+  const exchange = "x".repeat(MAX_EXCHANGE_NOTE);
+  const bars = Array.from({ length: 2_000 }, (_, n) => ({ ...BAR, openTime: 1_723_161_600_000 + n * 60_000, exchange }));
   const messages = encodeChartView({ ...CHART, bars });
 
   test("travels in messages of at most 64 KiB, of which the first resets and the last completes it", () => {

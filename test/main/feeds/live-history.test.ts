@@ -34,7 +34,7 @@ function history(venue: string) {
     ({ instrument, rows, last }) => void said.push(`adopt ${instrument}: ${rows.length}${last ? ", last" : ""}`),
   );
   const found = (instrument: string): string => {
-    const event: FeedEvent = { type: "history.found", instrument, rows: [], last: true, reason: "" };
+    const event: FeedEvent = { type: "history.found", instrument, interval: "1m", rows: [], last: true, reason: "" };
     return JSON.stringify(event);
   };
   return { live, time, said, workers, found };
@@ -43,7 +43,7 @@ function history(venue: string) {
 describe("the candles that a live chart begins with", () => {
   test("are the feed's to ask for where it can read the venue's own", () => {
     const { live, said } = history("binance");
-    live.want({ type: "history.want", instrument: "binance:BTCUSDT" });
+    live.want({ type: "history.want", instrument: "binance:BTCUSDT", interval: "1m" });
     expect(said).toEqual(["feed: history.want"]);
   });
 
@@ -51,32 +51,32 @@ describe("the candles that a live chart begins with", () => {
     const { live, time, said, workers, found } = history("kraken");
     live.want({ type: "snapshot.want", instrument: "kraken:BTC/USD" });
     expect(said.splice(0)).toEqual(["feed: snapshot.want"]);
-    live.want({ type: "history.want", instrument: "kraken:BTC/USD" });
-    live.want({ type: "history.want", instrument: "kraken:BTC/USD" });
+    live.want({ type: "history.want", instrument: "kraken:BTC/USD", interval: "1m" });
+    live.want({ type: "history.want", instrument: "kraken:BTC/USD", interval: "1m" });
     await time.advance(0);
     expect(said.splice(0)).toEqual(["history-worker kraken "]);
     expect(workers[0]?.asked).toEqual(["kraken:BTC/USD"]);
     workers[0]?.hear(found("kraken:BTC/USD"));
     expect(said.splice(0)).toEqual(["adopt kraken:BTC/USD: 0, last"]);
     await time.advance(59_999);
-    live.want({ type: "history.want", instrument: "kraken:ETH/USD" });
+    live.want({ type: "history.want", instrument: "kraken:ETH/USD", interval: "1m" });
     await time.advance(120_000);
     expect(workers.map(({ stopped }) => stopped)).toEqual([false]);
     workers[0]?.hear(found("kraken:ETH/USD"));
     await time.advance(60_000);
     expect(workers.map(({ stopped }) => stopped)).toEqual([true]);
-    live.want({ type: "history.want", instrument: "kraken:ETH/USD" });
+    live.want({ type: "history.want", instrument: "kraken:ETH/USD", interval: "1m" });
     await time.advance(0);
     expect(workers.map(({ asked }) => asked)).toEqual([["kraken:BTC/USD", "kraken:ETH/USD"], ["kraken:ETH/USD"]]);
   });
 
   test("are given up where that process dies: the chart begins without, and asks another time", async () => {
     const { live, time, said, workers } = history("okx");
-    live.want({ type: "history.want", instrument: "okx:BTC-USDT" });
+    live.want({ type: "history.want", instrument: "okx:BTC-USDT", interval: "1m" });
     await time.advance(0);
     workers[0]?.death.emit("killed");
     expect(said).toEqual(["history-worker okx ", "adopt okx:BTC-USDT: 0, last"]);
-    live.want({ type: "history.want", instrument: "okx:BTC-USDT" });
+    live.want({ type: "history.want", instrument: "okx:BTC-USDT", interval: "1m" });
     await time.advance(0);
     expect(workers).toHaveLength(2);
     await live.stop();

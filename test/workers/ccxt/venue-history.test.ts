@@ -12,11 +12,11 @@ describe("candles through ccxt", () => {
   test("are those that the exchange itself publishes, to the last digit, by its own id and by ccxt's name", async () => {
     const exchange = await openExchange({ symbols: 2 });
     const own = BINANCE_SPOT_LIVE.history;
-    const { text } = await get(exchange, own?.path("BTCUSDT") ?? "");
+    const { text } = await get(exchange, own?.path("BTCUSDT", "1m") ?? "");
     const published = own?.read(text, Date.now()) ?? [];
     const byOpen = new Map(published.map((row) => [row.openTime, row]));
     for (const [venue, instrument] of [["binance", "binance:BTCUSDT"], ["ccxt:binance", "ccxt:binance:BTC/USDT"], ["ccxt:binance", "ccxt:binance:BTCUSDT"]] as const) {
-      const { rows, reason } = await new VenueHistory(venue, exchange.address, () => Date.now()).candles(instrument);
+      const { rows, reason } = await new VenueHistory(venue, exchange.address, () => Date.now()).candles(instrument, "1m");
       expect(reason).toBe("");
       const shared = rows.filter(({ openTime, final }) => final && byOpen.has(openTime));
       expect(shared.length).toBeGreaterThan(400);
@@ -27,9 +27,9 @@ describe("candles through ccxt", () => {
   test("that cannot be had have a reason", async () => {
     const exchange = await openExchange({ symbols: 1 });
     const history = new VenueHistory("binance", exchange.address, () => Date.now());
-    expect(await history.candles("binance:NOPE")).toEqual({ rows: [], reason: 'there is no market "NOPE"' });
+    expect(await history.candles("binance:NOPE", "1m")).toEqual({ rows: [], reason: 'there is no market "NOPE"' });
     const down = new VenueHistory("binance", "http://127.0.0.1:1", () => Date.now());
-    expect((await down.candles("binance:BTCUSDT")).reason).toContain("ECONNREFUSED");
+    expect((await down.candles("binance:BTCUSDT", "1m")).reason).toContain("ECONNREFUSED");
     expect(() => new VenueHistory("nowhere", null, () => 0)).toThrow('ccxt does not have the venue "nowhere"');
   });
 
@@ -40,6 +40,7 @@ describe("candles through ccxt", () => {
         [OPEN_MS, 1e-7, 2e-7, 1e-8, 1.5e-7, 1e21],
         [OPEN_MS + MINUTE_MS, 2, 4, 1, 3, 5],
       ],
+      MINUTE_MS,
       OPEN_MS + MINUTE_MS,
     );
     expect(rows?.map(({ openTime, final }) => [openTime, final])).toEqual([
@@ -59,7 +60,7 @@ describe("candles through ccxt", () => {
     ["a time within a minute", [[OPEN_MS + 1, 1, 1, 1, 1, 1]]],
     ["a time before all times", [[-MINUTE_MS, 1, 1, 1, 1, 1]]],
   ])("are none where the answer holds %s", (_, answer) => {
-    expect(candleRows(answer, OPEN_MS)).toBeNull();
+    expect(candleRows(answer, MINUTE_MS, OPEN_MS)).toBeNull();
   });
 });
 

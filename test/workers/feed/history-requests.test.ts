@@ -54,7 +54,7 @@ function klines(count: number): string {
 describe("the exchange's own candles", () => {
   test("come whole, in order, in messages that may be sent, the present minute not final", async () => {
     const { requests, asked, told } = history(async () => ({ status: 200, body: klines(1_000) }));
-    requests.want("binance:BTCUSDT");
+    requests.want("binance:BTCUSDT", "1m");
     await expect.poll(() => told.at(-1)?.last).toBe(true);
     expect(asked).toEqual(["https://rest/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=1000"]);
     expect(told.length).toBeGreaterThan(1);
@@ -67,10 +67,10 @@ describe("the exchange's own candles", () => {
 
   test("are asked for once while the answer is on its way, and again after it", async () => {
     const { requests, asked, told } = history(async () => ({ status: 200, body: "[]" }));
-    requests.want("binance:BTCUSDT");
-    requests.want("binance:BTCUSDT");
+    requests.want("binance:BTCUSDT", "1m");
+    requests.want("binance:BTCUSDT", "1m");
     await expect.poll(() => told.length).toBe(1);
-    requests.want("binance:BTCUSDT");
+    requests.want("binance:BTCUSDT", "1m");
     await expect.poll(() => told.length).toBe(2);
     expect(asked).toHaveLength(2);
   });
@@ -81,10 +81,12 @@ describe("the exchange's own candles", () => {
     ["that cannot be had", () => Promise.reject(new Error("no answer in time")), "no answer in time"],
   ] as const)("%s are none, with the reason", async (_, answer, reason) => {
     const { requests, told, time } = history(answer);
-    requests.want("binance:NOPE");
+    requests.want("binance:NOPE", "1m");
     await time.advance(60_000);
     await expect
       .poll(() => told)
-      .toEqual([{ type: "history.found", instrument: "binance:NOPE", rows: [], last: true, reason: expect.stringContaining(reason) }]);
+      .toEqual([
+        { type: "history.found", instrument: "binance:NOPE", interval: "1m", rows: [], last: true, reason: expect.stringContaining(reason) },
+      ]);
   });
 });

@@ -15,11 +15,8 @@ function venueRow(minute: number, close: string, { final = true, trades = 5 } = 
 
 function live() {
   const wanted: string[] = [];
-  const charts: LiveCharts = new LiveCharts(
-    () => part,
-    (id) => wanted.push(id),
-  );
-  const part = new AnalyticsPart({ onEvicted: (row) => charts.close(BTC, row) });
+  const charts: LiveCharts = new LiveCharts({ find: () => part, onHistoryWanted: (id) => wanted.push(id) });
+  const part = new AnalyticsPart({ onEvicted: (row) => charts.close(BTC, row), observers: [charts.observer(BTC)] });
   let id = 0;
   const trade = (minute: number, price: string, lost = 0): void => {
     id += 1 + lost;
@@ -46,7 +43,7 @@ describe("a live chart", () => {
     charts.open(BTC);
     expect(wanted).toEqual([BTC]);
     expect(charts.source(BTC)?.loading).toBe(true);
-    charts.adopt(BTC, [8, 9, 10].map((minute) => venueRow(minute, `${minute}`, { final: minute < 10 }))); // prettier-ignore
+    charts.adopt(BTC, "1m", [8, 9, 10].map((minute) => venueRow(minute, `${minute}`, { final: minute < 10 }))); // prettier-ignore
     expect(charts.source(BTC)?.loading).toBe(false);
     // The recording began within minute 10: the exchange knows of it more.
     publish(10, "11");
@@ -69,6 +66,7 @@ describe("a live chart", () => {
     for (let minute = 10; minute < 30; minute++) trade(minute, `${100 + minute}`);
     charts.adopt(
       BTC,
+      "1m",
       Array.from({ length: 21 }, (_, n) => venueRow(n, `${n}`)),
     );
     const before = bars();
@@ -82,14 +80,14 @@ describe("a live chart", () => {
   test("shows the exchange's candle where trades were lost, also with their whole minute, and asks for it once", () => {
     const { charts, wanted, trade, bars } = live();
     charts.open(BTC);
-    charts.adopt(BTC, []);
+    charts.adopt(BTC, "1m", []);
     for (const minute of [10, 11, 12]) trade(minute, "100");
     trade(14, "100", 7);
     for (const minute of [15, 16, 17]) trade(minute, "100");
     wanted.length = 0;
     expect(bars().map(([minute, , whose]) => `${minute} ${whose}`)).toEqual(["10", "11", "12", "14", "15", "16", "17"].map((text) => `${text} own`));
     expect(wanted).toEqual([BTC]);
-    charts.adopt(BTC, Array.from({ length: 18 }, (_, n) => venueRow(n, `${n}`)).slice(12));
+    charts.adopt(BTC, "1m", Array.from({ length: 18 }, (_, n) => venueRow(n, `${n}`)).slice(12));
     const whose = bars().map(([minute, , by]) => `${minute} ${by}`);
     expect(whose).toContain("13 venue");
     expect(whose).toContain("14 venue");
@@ -101,7 +99,7 @@ describe("a live chart", () => {
   test("of a quiet instrument keeps what the exchange said before the first recorded trade", () => {
     const { charts, trade, publish, bars } = live();
     charts.open(BTC);
-    charts.adopt(BTC, [venueRow(1, "1"), venueRow(2, "2", { final: false })]);
+    charts.adopt(BTC, "1m", [venueRow(1, "1"), venueRow(2, "2", { final: false })]);
     publish(3, "3", true);
     expect(bars().map(([minute]) => minute)).toEqual([1, 2, 3]);
     trade(5, "5");
@@ -114,7 +112,7 @@ describe("a live chart", () => {
     const { charts, wanted } = live();
     charts.open(BTC);
     charts.open(BTC);
-    charts.adopt(BTC, []);
+    charts.adopt(BTC, "1m", []);
     charts.open(BTC);
     expect(wanted).toEqual([BTC, BTC]);
   });
@@ -124,5 +122,59 @@ describe("a live chart", () => {
     const ids = Array.from({ length: 20 }, (_, n) => `binance:S${n}` as const);
     for (const id of ids) charts.open(id);
     expect(ids.map((id) => charts.source(id) !== null)).toEqual(ids.map((_, n) => n >= 4));
+  });
+
+  test("of hours is made of the minutes, with the exchange's own hours before them, and its forming hour moves with each trade", () => {
+    const { charts, wanted, trade } = live();
+    charts.open(BTC, "1h");
+    expect(charts.source(BTC, "5m")).toBeNull();
+    trade(130, "100");
+    const hours = [-3, -2, -1, 0, 1].map((hour) => ({ ...venueRow(hour * 60, `${hour}`), volume: "600" }));
+    charts.adopt(BTC, "1h", [...hours, venueRow(120, "7", { final: false })]);
+    expect(charts.source(BTC, "1h")?.loading).toBe(true);
+    charts.adopt(BTC, "1m", Array.from({ length: 101 }, (_, n) => venueRow(n + 30, `${n + 30}`, { final: n < 100 }))); // prettier-ignore
+    trade(131, "101");
+    trade(132, "102");
+    const shown = () => charts.source(BTC, "1h")?.bars(Number.NEGATIVE_INFINITY).map((bar) => [(bar.openTime - MIDNIGHT) / MINUTE / 60, bar.close, bar.volume, bar.venue, bar.final]); // prettier-ignore
+    // Hours -3 to 0 are told by the exchange (its minutes begin within hour 0), hour 1 is made of 60 of its minutes, hour 2 of ten and ours.
+    const past = [[-3, -3, 600, true, true], [-2, -2, 600, true, true], [-1, -1, 600, true, true], [0, 0, 600, true, true], [1, 119, 600, true, true]]; // prettier-ignore
+    expect(shown()).toEqual([...past, [2, 102, 10 * 10 + 10 + 2, true, false]]);
+    trade(190, "103");
+    trade(191, "104");
+    expect(shown()?.slice(-2)).toEqual([[2, 102, 112, true, true], [3, 104, 2, false, false]]); // prettier-ignore
+    // Both lengths, and the minutes again: the recording began within one.
+    expect(wanted).toEqual([BTC, BTC, BTC]);
+    expect(charts.source(BTC, "1h")?.bars(Number.NEGATIVE_INFINITY).find(({ openTime }) => openTime === MIDNIGHT + 120 * MINUTE)).toMatchObject({ complete: true }); // prettier-ignore
+  });
+
+  test("of hours corrects the hour that a late trade belongs to, whether it is open then or opened later", () => {
+    const { charts, part, trade } = live();
+    charts.open(BTC, "1h");
+    for (let minute = 0; minute < 75; minute++) trade(minute, "100");
+    const late = (id: number, minute: number) => part.analytics.onTrade(tradeOf({ id, eventMs: MIDNIGHT + minute * MINUTE + 59_000, price: "900" }));
+    late(1_000, 70);
+    late(1_001, 50);
+    late(1_002, 55);
+    charts.open(BTC, "30m");
+    const revisions = (interval: string) => charts.source(BTC, interval)?.bars(Number.NEGATIVE_INFINITY).map(({ revision, high }) => [revision, high]); // prettier-ignore
+    expect(revisions("1h")).toEqual([[2, 900], [0, 900]]); // prettier-ignore
+    expect(revisions("30m")).toEqual([[0, 100], [2, 900], [0, 900]]); // prettier-ignore
+    // It is the candle's for good, also when the history comes, and when its minutes have left.
+    charts.adopt(BTC, "1h", []);
+    charts.adopt(BTC, "1m", []);
+    trade(300, "100");
+    expect(revisions("1h")).toEqual([[2, 900], [0, 900], [0, 100]]); // prettier-ignore
+  });
+
+  test("says how the exchange's own candle differs from a recorded one that is over", () => {
+    const { charts, trade, publish } = live();
+    charts.open(BTC);
+    for (const minute of [10, 11, 12]) trade(minute, "100");
+    publish(10, "100", true);
+    publish(11, "101", true);
+    const notes = charts.source(BTC)?.bars(Number.NEGATIVE_INFINITY).map(({ exchange, venue }) => [exchange, venue]); // prettier-ignore
+    expect(notes).toEqual([[null, true], ["open -10, high +20, low -20, close +1, volume +9, trades +4", false], [null, false]]); // prettier-ignore
+    trade(200, "1");
+    expect(charts.source(BTC)?.bars(Number.NEGATIVE_INFINITY)[1]?.exchange).toBe("open -10, high +20, low -20, close +1, volume +9, trades +4");
   });
 });

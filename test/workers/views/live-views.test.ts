@@ -166,7 +166,7 @@ describe("a live worker", () => {
     expect(page.received.ladder).toEqual([]);
     expect(page.received.tape[0]).toMatchObject({ instrument: BTC, reset: true });
     expect(page.received.chart.every(({ loading }) => loading)).toBe(true);
-    views.history(BTC, []);
+    views.history(BTC, "1m", []);
     pass(200);
     page.ackAll();
     pass(200);

@@ -1,0 +1,44 @@
+import { DerivedCandles } from "../../core/candles/derived-candles.ts";
+import type { InstrumentAnalytics } from "../../core/candles/instrument-analytics.ts";
+import { type Interval, openTimeOf } from "../../core/candles/interval.ts";
+import { SecondCandles } from "../../core/candles/second-candles.ts";
+import type { TradeObserver } from "../../core/candles/trade-observer.ts";
+import type { ChartBar } from "../../core/contract/chart-view.ts";
+import { ChartSeries } from "./chart-series.ts";
+
+/**
+ * Candles of less than a minute for a chart. Thousands of them may still be corrected by a late trade, so those that are over are done
+ * with as soon as a later one is over too, and only what a late trade changed is made again.
+ */
+export class SecondBars {
+  readonly observers: readonly TradeObserver[];
+  private readonly interval: Interval;
+  private readonly series = new ChartSeries();
+  private readonly derived: DerivedCandles;
+  private readonly seconds: SecondCandles;
+
+  constructor(interval: Interval) {
+    this.interval = interval;
+    this.derived = new DerivedCandles(interval, (row) => {
+      if (row.openTime > this.series.closedUntil) this.series.close(row);
+    });
+    this.seconds = new SecondCandles({
+      corrected: (openTime, watermark) => {
+        this.derived.corrected(openTime, watermark);
+        this.series.rewind(openTimeOf(interval, openTime));
+      },
+      tooLate: (trade) => this.derived.tooLate(trade),
+      left: (row) => this.derived.left(row),
+    });
+    this.observers = [this.seconds];
+  }
+
+  bars({ watermark, accounted }: InstrumentAnalytics, fromMs: number): ChartBar[] {
+    const { series } = this;
+    const nextMs = series.closedUntil + this.interval.ms;
+    const rows = this.derived.rows(this.seconds.rows(watermark, accounted, nextMs), watermark).filter(({ openTime }) => openTime >= nextMs);
+    let over = 0;
+    while (rows[over]?.final === true && rows[over + 1]?.final === true) series.close(rows[over++] as (typeof rows)[number]);
+    return series.bars(rows.slice(over), fromMs);
+  }
+}
