@@ -13,6 +13,8 @@ export interface Worker {
   openPort(): Port;
   /** Joins a page to its views, or another reader to its state: the host hands the port on where it can, else messages pass through the shell. */
   attach(page: Port, opener?: Opener): void;
+  /** Joins this feed to a fold worker of the same host: each gets one end of a port, past the shell where the host can. */
+  joinFold(fold: Worker): void;
   /** Called once when the process is gone before `stop`; `message` is one line for a person. */
   onDeath(listener: (message: string) => void): Undo;
   /** Ends the process, by force where it has not ended by itself in `graceMs` (2 s unless given); resolves when it is gone. */

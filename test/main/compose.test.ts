@@ -35,6 +35,7 @@ function fakeHost({ refuse = "" } = {}) {
       return near;
     },
     attach: (page) => relay(page, worker.openPort()),
+    joinFold: () => {},
     onDeath: (listener) => death.on(listener),
     stop: async () => void calls.push("worker stopped"),
   };

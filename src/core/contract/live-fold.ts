@@ -20,6 +20,10 @@ export const foldEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("history.want"), instrument, interval }),
   /** It lacks the frames after `afterRx`: neither the file nor what it was sent has them. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
+  /** The feed's frames do not come any more: that one is gone, or this worker was too slow for it. */
+  z.strictObject({ type: z.literal("feed.lost") }),
+  /** It was sent frames that the log does not have and never will: it is of no use, and is to be built again. */
+  z.strictObject({ type: z.literal("fold.ahead") }),
   /** Said each second while frames come, and on request. */
   z.strictObject({
     type: z.literal("fold.status"),
@@ -39,14 +43,16 @@ export const foldEventSchema = z.discriminatedUnion("type", [
 ]);
 
 export const foldCommandSchema = z.discriminatedUnion("type", [
-  /** Report now, after everything sent before. */
-  z.strictObject({ type: z.literal("fold.report") }),
+  /** Report as soon as frame `rx` is applied. */
+  z.strictObject({ type: z.literal("fold.report"), rx: count }),
   /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
   z.strictObject({ type: z.literal("history.adopt"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean() }),
   /** The log goes on in another file. */
   z.strictObject({ type: z.literal("log.moved"), tape: z.string().min(1) }),
   /** So many bytes of frames may wait for a hole to be filled from now on. */
   z.strictObject({ type: z.literal("fold.bound"), bytes: count }),
+  /** The feed died, and the log ends with frame `rx`: whatever it had sent beyond never was. */
+  z.strictObject({ type: z.literal("log.ends"), rx: count }),
   /** There are frames that it was not sent, or has lost: the log may have them. */
   z.strictObject({ type: z.literal("fold.catchup") }),
 ]);

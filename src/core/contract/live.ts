@@ -59,6 +59,8 @@ export const feedEventSchema = z.discriminatedUnion("type", [
         retryInMs: z.number().nullable(),
       }),
     ),
+    /** Of the ports to the fold workers: bytes that wait on the slowest, the most that ever did and that may, and how many closed. */
+    links: z.strictObject({ bytes: count, highWaterBytes: count, boundBytes: count, lost: count }),
     /** Depth snapshots asked for and not yet answered. */
     snapshotsPending: count,
   }),

@@ -21,10 +21,12 @@ export interface Port {
   /** Called once. `reason` is for a person, empty where the other end gave none. */
   onClose(listener: (reason: string) => void): Undo;
   close(reason?: string): void;
+  /** Bytes posted that the other end has not taken yet, where the transport can tell. */
+  readonly waitingBytes?: number;
 }
 
 /**
- * Who is at the other end of a worker's port: the shell that started it, with the worker's own work, a page that wants views, or a
- * screen that reads what the fold holds of single instruments.
+ * Who is at the other end of a worker's port: the shell that started it, with the worker's own work; a page that wants views; a screen that
+ * reads what the fold holds of single instruments; to a fold worker the feed, whose frames come from there; to the feed a fold worker.
  */
-export type Opener = "shell" | "page" | "reader";
+export type Opener = "shell" | "page" | "reader" | "feed" | "fold";

@@ -11,7 +11,7 @@ export interface QueueReport {
   readonly bound: number;
   /** What happens where it is full. */
   readonly policy: string;
-  /** How often that happened: of the feed frames lost, of a fold worker batches fetched again, of keyframes those given up. */
+  /** How often that happened: of the feed frames lost, of a fold worker times it was cut off and batches fetched again, of keyframes those given up. */
   readonly count: number;
   /** The setting that helps where it fills. */
   readonly setting: ResourceKey;
@@ -45,6 +45,16 @@ export function deskQueues({ feedTotals, store, shares }: QueueSources): QueueRe
       policy: "sockets are not read from 3/4 on; what finds no room all the same is lost, as a gap with its count",
       count: feedTotals.droppedFrames,
       setting: "feedQueueMiB",
+    },
+    {
+      name: "feed: frames on their way to fold workers",
+      unit: "bytes",
+      size: feedTotals.status?.links.bytes ?? 0,
+      highWater: feedTotals.status?.links.highWaterBytes ?? 0,
+      bound: feedTotals.status?.links.boundBytes ?? 0,
+      policy: "a worker behind which more waits is cut off; it is joined again, and catches up from the file",
+      count: feedTotals.status?.links.lost ?? 0,
+      setting: "bookWorkers",
     },
     {
       name: "store: text until committed",

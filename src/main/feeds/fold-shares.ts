@@ -38,6 +38,8 @@ export interface FoldSharesOptions {
   readonly onKeyframe: (message: ArrayBuffer) => void;
   readonly onUsage: (worker: SupervisedWorker, usage: WorkerUsage) => void;
   readonly onReady: (share: Share, afterRx: number) => void;
+  /** Frames of the feed do not reach the worker any more. */
+  readonly onFeedLost: (share: Share) => void;
   readonly onStatus: (met: readonly string[]) => void;
   /** The worker lacks the frames after `afterRx`. */
   readonly onHole: (share: Share, afterRx: number) => void;
@@ -144,8 +146,9 @@ export class FoldShares {
     await Promise.all(coming.map(({ worker }) => worker.stop()));
   }
 
-  post(message: ArrayBuffer): void {
-    for (const { worker } of this.all) worker.post(message);
+  /** Joins every worker that takes frames to the feed. */
+  follow(feed: SupervisedWorker): void {
+    for (const { worker, readyRx } of this.all) if (readyRx < Number.POSITIVE_INFINITY) feed.joinFold(worker);
   }
 
   /** Candles of an instrument go to whoever holds its aggregates. */
@@ -159,14 +162,14 @@ export class FoldShares {
     for (const { worker } of this.all) tell(worker, { type: "log.moved", tape });
   }
 
-  /** Builds every worker again from the log. */
-  restart(): void {
-    for (const { worker } of this.all) worker.restart();
+  /** The feed died, and the log ends with frame `rx`. */
+  logEnds(rx: number): void {
+    for (const { worker } of this.all) tell(worker, { type: "log.ends", rx });
   }
 
   /** Resolves once every worker that still lives has said where it stands after frame `rx`. */
   async report(rx: number): Promise<void> {
-    for (const { worker } of this.shares) tell(worker, { type: "fold.report" });
+    for (const { worker } of this.shares) tell(worker, { type: "fold.report", rx });
     while (!this.shares.every(({ worker, status }) => worker.state === "failed" || (status?.rx ?? -1) >= rx)) {
       await this.untilChanged();
     }
@@ -212,7 +215,7 @@ export class FoldShares {
   }
 
   private join(port: Port, share: Share): void {
-    const { onKeyframe, onUsage, onReady, onHole, onWant } = this.options;
+    const { onKeyframe, onUsage, onReady, onFeedLost, onHole, onWant } = this.options;
     port.onMessage((message) => {
       if (typeof message !== "string") return onKeyframe(message);
       const event = foldEventSchema.parse(JSON.parse(message));
@@ -226,6 +229,8 @@ export class FoldShares {
         if (this.tape !== null) tell(share.worker, { type: "log.moved", tape: this.tape });
         onReady(share, event.afterRx);
       } else if (event.type === "frames.resend") onHole(share, event.afterRx);
+      else if (event.type === "feed.lost") onFeedLost(share);
+      else if (event.type === "fold.ahead") share.worker.restart();
       else onWant(event);
     });
   }

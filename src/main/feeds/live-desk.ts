@@ -21,8 +21,8 @@ import { VenueSource } from "./venue-source.ts";
 const MIB = 1024 * 1024;
 
 /**
- * The live desk: one feed, a store and the fold workers, joined. It passes frames on and computes nothing; the log in the session
- * file decides what a restarted worker knows. Any worker may die at any moment, several at once too.
+ * The live desk: one feed, a store and the fold workers, joined. It passes frames on to the log and computes nothing; the log in the
+ * session file decides what a restarted worker knows. Any worker may die at any moment, several at once too.
  */
 export class LiveDesk {
   readonly troubles = new Emitter<Trouble>();
@@ -104,9 +104,11 @@ export class LiveDesk {
       onUsage: (worker, usage) => this.processes.note(worker, usage),
       onReady: (share, afterRx) => this.shareIsReady(share, afterRx),
       onStatus: (met) => {
-        this.meet(met);
+        const fresh = this.instruments.meet(met);
+        if (fresh.length > 0) this.tellFeed({ type: "feed.met", instruments: fresh });
         this.changed.emit(this.status);
       },
+      onFeedLost: ({ worker }) => this.feed.joinFold(worker),
       onHole: ({ key }, afterRx) => this.resends.want(key, afterRx),
       onWant: (event) => this.history.want(event),
       onReplaced: () => options.onSources?.(),
@@ -207,7 +209,7 @@ export class LiveDesk {
     const { host, venue } = this.options;
     await this.end.untilFeedNeeded();
     const rx = await this.store.position.settled();
-    if (this.lastRx > rx) this.shares.restart();
+    this.shares.logEnds(rx);
     this.lastRx = rx;
     this.roll.logEnds(rx);
     this.resends.forget();
@@ -215,8 +217,9 @@ export class LiveDesk {
   }
 
   private joinFeed(port: Port): void {
+    this.shares.follow(this.feed);
     port.onMessage((message) => {
-      if (typeof message !== "string") return this.spread(message);
+      if (typeof message !== "string") return this.record(message);
       const event = feedEventSchema.parse(JSON.parse(message));
       if (event.type === "worker.usage") this.processes.note(this.feed, event);
       else if (event.type === "feed.ready") this.feedIsReady();
@@ -244,15 +247,14 @@ export class LiveDesk {
     this.feedReady.emit(null);
   }
 
-  /** Frames go to whoever holds state, and to the log. */
-  private spread(message: ArrayBuffer): void {
+  /** Frames go to the log; the fold workers have them from the feed itself. */
+  private record(message: ArrayBuffer): void {
     const { firstRx, lastRx, isMark } = framesSpan(message);
     if (lastRx <= this.lastRx) this.resends.passed(firstRx, lastRx);
     this.lastRx = Math.max(this.lastRx, lastRx);
     this.store.position.sent(firstRx, lastRx);
     if (isMark && !this.end.isRunning) this.end.mark = message;
     this.store.worker.post(message);
-    this.shares.post(message);
     if (isMark && this.end.isRunning) this.roll.marked(message, lastRx);
   }
 
@@ -271,7 +273,7 @@ export class LiveDesk {
 
   private shareIsReady(share: Share, afterRx: number): void {
     this.resends.forget(share.key);
-    this.resends.want(share.key, afterRx);
+    this.feed.joinFold(share.worker);
     this.end.shareIsReady(share.worker, afterRx, this.lastRx);
   }
 
@@ -279,11 +281,6 @@ export class LiveDesk {
     this.shares.logMoved((this.tape = tape));
     this.instruments.listAll(false);
     this.options.onMoved?.(tape);
-  }
-
-  private meet(instruments: readonly string[]): void {
-    const fresh = this.instruments.meet(instruments);
-    if (fresh.length > 0) this.tellFeed({ type: "feed.met", instruments: fresh });
   }
 
   private boundFeed(): void {

@@ -1,10 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
+import type { Socket } from "node:net";
 import { basename } from "node:path";
 import { PortChannel, type PortEnvelope } from "../../core/contract/port-channel.ts";
 import { Once } from "../../core/contract/port-events.ts";
 import type { Opener, Port, Undo } from "../../core/contract/port.ts";
-import { StartError, type WorkerFact } from "../../core/contract/worker-fact.ts";
+import { type LinkOrder, StartError, type WorkerFact } from "../../core/contract/worker-fact.ts";
 import { relay, type Worker } from "../compose.ts";
+import { socketPair } from "./socket-pair.ts";
 
 /** How long a worker may take to end by itself before it is killed. */
 const STOP_MS = 2_000;
@@ -53,6 +55,18 @@ export class ChildWorker implements Worker {
     relay(page, this.channel.open(opener));
   }
 
+  joinFold(fold: Worker): void {
+    if (!(fold instanceof ChildWorker)) throw new Error("a worker of another host cannot be joined");
+    socketPair().then(
+      ([near, far]) => {
+        this.hand("fold", near);
+        fold.hand("feed", far);
+      },
+      // Where no socket can be had, this process passes on what they say.
+      () => relay(this.channel.open("fold"), fold.channel.open("feed")),
+    );
+  }
+
   onDeath(listener: (message: string) => void): Undo {
     return this.death.on(listener);
   }
@@ -65,6 +79,12 @@ export class ChildWorker implements Worker {
     clearTimeout(kill);
     // Pages that are still joined to it are told: after `disconnect` no `close` comes that would.
     this.channel.drop("");
+  }
+
+  /** The other end of a socket whose process is gone closes with it. */
+  private hand(opener: Opener, socket: Socket): void {
+    if (this.child.connected) this.child.send({ kind: "link", opener } satisfies LinkOrder, socket, {}, () => {});
+    else socket.destroy();
   }
 
   private send(envelope: PortEnvelope): void {

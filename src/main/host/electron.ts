@@ -94,6 +94,13 @@ class UtilityWorker implements Worker {
     this.death.on(page.tellLost);
   }
 
+  joinFold(fold: Worker): void {
+    if (!(fold instanceof UtilityWorker)) throw new Error("a worker of another host cannot be joined");
+    const { port1, port2 } = new MessageChannelMain();
+    this.hand(port1, "fold");
+    fold.hand(port2, "feed");
+  }
+
   onDeath(listener: (message: string) => void): Undo {
     return this.death.on(listener);
   }

@@ -90,6 +90,11 @@ export class SupervisedWorker {
     else this.worker.attach(page, opener);
   }
 
+  /** Joins this feed to a fold worker, where both are there. */
+  joinFold(fold: SupervisedWorker): void {
+    if (this.port !== null && this.worker !== null && fold.worker !== null) this.worker.joinFold(fold.worker);
+  }
+
   /** Ends the process and starts it anew: what it knows is to be built again from the log. One that was given up gets another chance. */
   restart(): void {
     if (this.state === "stopped") return;

@@ -1,3 +1,4 @@
+import type { FeedStatus } from "../../core/contract/live.ts";
 import type { PortMessage } from "../../core/contract/port.ts";
 import type { LiveAddresses, LiveProfile } from "../../core/venues/live-profile.ts";
 import type { Venue } from "../../core/venues/venue.ts";
@@ -19,6 +20,8 @@ export interface FeedOptions {
   readonly post: (message: PortMessage) => void;
   /** What the venue's REST side allows, where others in this process ask it too. */
   readonly allowance?: RestAllowance;
+  /** Where frames go beside `post`, for the status. */
+  readonly links?: { readonly status: FeedStatus["links"] };
   readonly boundBytes?: number;
   /** The last frame of the session that this feed takes up after another one died; 0 or absent: the session begins here. */
   readonly afterRx?: number;

@@ -273,6 +273,7 @@ export class Feed {
       framesPerSecond: seconds > 0 ? (rx - this.statusRx) / seconds : 0,
       queue: { bytes: kept.bytes, highWaterBytes: kept.highWaterBytes, boundBytes: kept.boundBytes, droppedFrames: tap.droppedFrames },
       connections: this.eachConnection().map(({ status }) => status),
+      links: this.options.links?.status ?? { bytes: 0, highWaterBytes: 0, boundBytes: 0, lost: 0 },
       snapshotsPending: this.snapshots.pending,
     });
     this.statusMs = nowMs;

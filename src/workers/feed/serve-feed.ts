@@ -1,11 +1,13 @@
 import * as z from "zod";
 import { feedCommandSchema, type FeedEvent } from "../../core/contract/live.ts";
+import type { PortMessage } from "../../core/contract/port.ts";
 import { venueNamed } from "../../core/venues/all-venues.ts";
 import { liveProfileOf } from "../../core/venues/live-profiles.ts";
 import { reportUsage } from "../report-usage.ts";
 import { startWorker } from "../worker-process.ts";
 import { Feed } from "./feed.ts";
 import type { FeedOptions } from "./feed-options.ts";
+import { FoldLinks } from "./fold-links.ts";
 import { HistoryRequests } from "./history-requests.ts";
 import { REAL_WORLD } from "./real-world.ts";
 import { allowanceOf, RestAllowance } from "./rest-allowance.ts";
@@ -19,15 +21,21 @@ const sourcesSchema = z.array(z.strictObject({ id: z.string(), epoch: z.int().mi
 /**
  * Runs this process as the feed of a venue. Arguments: venue; endpoint (`http://host:port`, or empty for the venue's own addresses);
  * the last frame of the session it takes up, 0 where it begins; the connections of the feed before it as JSON `[{"id", "epoch"}, ...]`,
- * and how many feeds the session had before it, may be left out. One port carries commands in, and frames and events out.
+ * and how many feeds the session had before it, may be left out. The shell's port carries commands in, and frames and events out; frames go to each fold worker too, over a port of its own.
  */
 export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previous = "[]", feedsBefore = "0"]: readonly string[]): void {
   startWorker(() => {
     // Read here, so that what is wrong with them reaches the host as the reason why this process is never ready.
     const options = readOptions(venueName, endpoint, afterRx, previous, feedsBefore);
-    return (port) => {
+    const links = new FoldLinks();
+    return (port, opener) => {
+      if (opener === "fold") return links.join(port);
       const allowance = allowanceOf(options.profile);
-      const feed = new Feed({ ...options, allowance, world: REAL_WORLD, post: (message) => port.post(message) });
+      const post = (message: PortMessage): void => {
+        links.post(message);
+        port.post(message);
+      };
+      const feed = new Feed({ ...options, allowance, world: REAL_WORLD, post, links });
       const history = historyOf(options, allowance, (event) => port.post(JSON.stringify(event)));
       port.onMessage((message) => {
         if (typeof message !== "string") return;

@@ -16,7 +16,7 @@ import { SessionFiles } from "./session-log.ts";
 
 /**
  * Runs this process as worker `index` of `count` for one part of the live desk. Arguments: venue, index, count, the session file
- * that is being recorded. The shell's port carries frames in, and keyframes and events out; every page's port carries its views.
+ * that is being recorded. The feed's port carries frames in, the shell's keyframes and events out; every page's port carries its views.
  */
 export function serveLiveShare(part: Part, [venueName = "", index = "", count = "", tape = ""]: readonly string[]): void {
   startWorker(() => {
@@ -57,6 +57,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
     return (port, opener) => {
       if (opener === "page") views.attach(port);
       else if (opener === "reader") serveReadings(port, (id) => desk.share.find(id)?.analytics ?? null, venue.candles);
+      else if (opener === "feed") desk.follow(port);
       else desk.join(port);
     };
   });

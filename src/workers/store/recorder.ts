@@ -9,7 +9,7 @@ import type { SessionWriter } from "./session-writer.ts";
 
 /** A block is committed at this payload... */
 const COMMIT_BYTES = 256 * 1024;
-/** Keyframes that are waited for, of marks long past too: a worker may be far behind. Beyond that the oldest are given up. */
+/** Keyframes that are waited for, or came too early; of marks long past too: a worker may be far behind. Beyond that the oldest are given up. */
 const MOST_EXPECTED = 4_096;
 
 /** The two halves of an instrument at a mark. */
@@ -41,6 +41,8 @@ export class Recorder {
   private readonly expected = new Map<string, Halves>();
   /** Those of the last mark. */
   private readonly owed = new Set<string>();
+  /** Keyframes that overtook the mark that names them: fold workers have their frames from the feed itself. Oldest first. */
+  private early: Keyframe[] = [];
   private readonly frame = blankFrame();
   private taken: number;
   private blockBytes = 0;
@@ -97,7 +99,10 @@ export class Recorder {
   keyframe(keyframe: Keyframe): void {
     const key = `${keyframe.afterRx} ${keyframe.instrument}`;
     const halves = this.expected.get(key);
-    if (halves === undefined) return;
+    if (halves === undefined) {
+      if (keyframe.afterRx >= this.markedRx) this.holdEarly(keyframe);
+      return;
+    }
     halves[keyframe.part] = keyframe;
     const { book, analytics } = halves;
     if (book === undefined || analytics === undefined) return;
@@ -106,6 +111,13 @@ export class Recorder {
     this.log.appendKeyframe(book);
     this.log.appendKeyframe(analytics);
     this.log.appendDigest(digestOf(book, analytics));
+  }
+
+  /** What came before the mark that names it, to be handed on to the next file's recorder: this one forgets it. */
+  takeEarly(): Keyframe[] {
+    const { early } = this;
+    this.early = [];
+    return early;
   }
 
   /** Whether the mark that ends the session after frame `rx` is here, with all the keyframes it names. */
@@ -158,6 +170,14 @@ export class Recorder {
     this.owed.clear();
     for (const instrument of mark.keyframes) this.expect(`${mark.afterRx} ${instrument}`);
     this.log.appendMark(mark);
+    for (const keyframe of this.takeEarly()) this.keyframe(keyframe);
+  }
+
+  private holdEarly(keyframe: Keyframe): void {
+    this.early.push(keyframe);
+    if (this.early.length <= MOST_EXPECTED) return;
+    this.early.shift();
+    this.keyframesGivenUp++;
   }
 
   private expect(key: string): void {

@@ -122,6 +122,7 @@ export class StoreService {
     if (done) {
       this.recorder = null;
       await recorder?.close();
+      this.held.unshift(...(recorder?.takeEarly() ?? []));
       this.recorder = this.record(this.options.beginNext(tape));
     }
     this.roll = null;

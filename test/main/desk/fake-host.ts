@@ -33,6 +33,7 @@ export class FakeWorker implements Worker {
           this.pages.push(port);
           return;
         }
+        if (opener !== "shell") return;
         this.shell = port;
         port.onMessage((message) => this.heard.push(message));
         // A process answers later, never within the call that opened the port.
@@ -52,6 +53,10 @@ export class FakeWorker implements Worker {
 
   attach(page: Port): void {
     relay(page, this.near.open("page"));
+  }
+
+  joinFold(fold: FakeWorker): void {
+    relay(this.near.open("fold"), fold.near.open("feed"));
   }
 
   onDeath(listener: (message: string) => void) {

@@ -9,9 +9,11 @@ const START_MS = 120;
 const PASS_MS = 1;
 const DEATH_MS = 3;
 const USAGE_MS = 1_000;
+/** How long a message from a feed takes to a fold worker: less or more than one takes over the shell. */
+const LINK_MS = [1, 5];
 
-/** What runs in a faked process: it is given its port, and timers that die with it. */
-export type Program = (port: Port, life: Life) => void;
+/** What runs in a faked process: it is given its port, and timers that die with it. What it returns takes ports of other processes. */
+export type Program = (port: Port, life: Life) => ((peer: Port) => void) | undefined;
 
 export interface Life {
   readonly isAlive: () => boolean;
@@ -36,6 +38,8 @@ export class FakeProcess implements Worker {
   private readonly stops: (() => void)[] = [];
   private readonly onKill: (() => void)[] = [];
   private readonly closed: Once<string>[] = [];
+  private takePeer: ((peer: Port) => void) | undefined;
+  private links = 0;
   private alive = true;
   private frozen: (() => void)[] | null = null;
   private stopping = false;
@@ -97,13 +101,35 @@ export class FakeProcess implements Worker {
     this.pass(() => {
       if (!this.alive) return;
       if (this.name !== "metadata-worker") usage();
-      this.program(inside, life);
+      this.takePeer = this.program(inside, life);
     });
     return outside;
   }
 
   attach(): void {
     throw new Error("no page here");
+  }
+
+  joinFold(fold: FakeProcess): void {
+    const passMs = LINK_MS[this.links++ % LINK_MS.length] as number;
+    const [near, far] = [this.endOfPort(), this.endOfPort()];
+    const link = (from: FakeProcess, own: typeof near, to: FakeProcess, theirs: typeof far): void => {
+      const pass = (task: () => void): void => void this.time.schedule(() => to.inside(() => theirs.dead || task()), passMs);
+      from.onKill.push(() => this.time.schedule(() => pass(() => theirs.closed.emit("")), DEATH_MS));
+      const port: Port = {
+        post: (message) => from.alive && !own.dead && pass(() => theirs.messages.emit(message)),
+        onMessage: (listener) => own.messages.on(listener),
+        onClose: (listener) => own.closed.on(listener),
+        close: () => {
+          own.dead = true;
+          own.closed.emit("");
+          pass(() => theirs.closed.emit(""));
+        },
+      };
+      from.pass(() => from.inside(() => from.takePeer?.(port)));
+    };
+    link(this, near, fold, far);
+    link(fold, far, this, near);
   }
 
   onDeath(listener: (message: string) => void): Undo {

@@ -1,7 +1,4 @@
-import { Desk } from "../../../src/core/desk/desk.ts";
-import { instrumentDigest, stateDigest } from "../../../src/core/desk/part-state.ts";
 import type { InstrumentId } from "../../../src/core/market/instrument.ts";
-import { blankFrame } from "../../../src/core/contract/frame.ts";
 import { feedCommandSchema } from "../../../src/core/contract/live.ts";
 import type { Part } from "../../../src/core/session/mark.ts";
 import { BINANCE_SPOT_LIVE } from "../../../src/core/venues/binance/live.ts";
@@ -10,12 +7,14 @@ import type { WorkerName } from "../../../src/main/compose.ts";
 import { LiveDesk } from "../../../src/main/feeds/live-desk.ts";
 import type { LiveDeskOptions } from "../../../src/main/feeds/live-desk-options.ts";
 import { Feed } from "../../../src/workers/feed/feed.ts";
+import { FoldLinks } from "../../../src/workers/feed/fold-links.ts";
 import type { FeedWorld } from "../../../src/workers/feed/world.ts";
 import { DeskShare } from "../../../src/workers/fold/desk-share.ts";
 import { StoreService } from "../../../src/workers/store/store-service.ts";
 import { diffText, snapshotText, tradeText } from "../../core/binance-text.ts";
 import { FakeExchange } from "../../workers/feed/fake-world.ts";
 import { FakeDisk } from "./fake-disk.ts";
+import { differences } from "./replay-disks.ts";
 import { FakeProcess, type Life, type Program } from "./fake-host.ts";
 
 export const SYMBOLS = ["AUSDT", "BUSDT", "CUSDT"];
@@ -127,24 +126,7 @@ export class FakedDesk {
 
   /** The digests stored on the disks that a fold of all frames does not give, or a fold of their own file from its first keyframes. */
   differences(): string[] {
-    const whole = new Map<string, string>();
-    const desk = new Desk({ venue: BINANCE_SPOT });
-    const faults: string[] = [];
-    for (const [name, disk] of this.disks) {
-      const alone = new Desk({ venue: BINANCE_SPOT });
-      for (const keyframe of disk.base()) alone.restoreOwn(keyframe);
-      const byItself = new Map<string, string>();
-      replay(disk, [
-        [desk, whole],
-        [alone, byItself],
-      ]);
-      for (const { afterRx, instrument, digest } of disk.digests) {
-        const key = `${afterRx} ${instrument}`;
-        if (whole.get(key) !== digest) faults.push(`${key} in file ${name}`);
-        if (byItself.get(key) !== digest) faults.push(`${key} in file ${name} alone`);
-      }
-    }
-    return faults;
+    return differences(this.disks);
   }
 
   private startWorker(name: WorkerName, args: readonly string[]): FakeProcess {
@@ -152,7 +134,7 @@ export class FakedDesk {
       "feed-worker": () => this.feed(Number(args[2]), JSON.parse(args[3] ?? "[]") as { id: string; epoch: number }[], Number(args[4])),
       "store-worker": () => this.store(args[0] ?? ""),
       "book-worker": () => this.fold("book", Number(args[1]), Number(args[2]), args[3] ?? ""),
-      "metadata-worker": () => (port) => port.post(JSON.stringify({ type: "markets.end", count: 0 })),
+      "metadata-worker": () => listNothing,
       "analytics-worker": () => this.fold("analytics", Number(args[1]), Number(args[2]), args[3] ?? ""),
     };
     const key = name.startsWith("feed") || name.startsWith("store") ? name : `${name} ${args[1]}`;
@@ -172,12 +154,16 @@ export class FakedDesk {
     return (port, life) => {
       const addresses = BINANCE_SPOT_LIVE.addresses("http://127.0.0.1:9");
       if (addresses === null) throw new Error("no address");
+      const links = new FoldLinks();
       const feed = new Feed({
         venue: BINANCE_SPOT,
         profile: BINANCE_SPOT_LIVE,
         addresses,
         world: this.worldOf(life),
-        post: (message) => port.post(message),
+        post: (message) => {
+          links.post(message);
+          port.post(message);
+        },
         afterRx,
         previous,
         feedsBefore,
@@ -186,6 +172,7 @@ export class FakedDesk {
         if (typeof message === "string") feed.take(feedCommandSchema.parse(JSON.parse(message)));
       });
       feed.start();
+      return (fold) => links.join(fold);
     };
   }
 
@@ -213,6 +200,7 @@ export class FakedDesk {
       const open = (disk: FakeDisk) => disk.open(life.isAlive, life.wait);
       const beginNext = (name: string) => open(this.next(name));
       new StoreService(port, { log: disk.sealed ? { sealed: disk.committed } : open(disk), beginNext, schedule: life.schedule });
+      return undefined;
     };
   }
 
@@ -220,7 +208,6 @@ export class FakedDesk {
     return (port, { schedule }) => {
       const parts = (id: InstrumentId): readonly Part[] => (SYMBOLS.indexOf(id.slice("binance:".length)) % count === index ? [part] : []);
       const partition = { countsControl: part === "book" && index === 0, parts };
-      const { time } = this.exchange;
       let files = [this.diskOf(tape)];
       const share = new DeskShare({
         venue: BINANCE_SPOT,
@@ -232,10 +219,11 @@ export class FakedDesk {
         onLogMoved: (next) => {
           if (files.at(-1) !== this.diskOf(next)) files = [...files.slice(-1), this.diskOf(next)];
         },
-        clock: () => time.nowMs,
+        clock: () => this.exchange.time.nowMs,
         schedule,
       });
       share.join(port);
+      return (feed) => share.follow(feed);
     };
   }
 
@@ -272,28 +260,8 @@ export class FakedDesk {
   }
 }
 
-/** Folds a file into each desk, and notes the digests at its marks. */
-function replay(disk: FakeDisk, folds: readonly (readonly [Desk, Map<string, string>])[]): void {
-  const frame = blankFrame();
-  const marks = [...disk.marks];
-  let rx = disk.baseRx;
-  for (const block of disk.blocks) {
-    for (let at = 0; at < block.count; at++) {
-      block.read(at, frame);
-      if (frame.rx !== ++rx) throw new Error(`frame ${frame.rx} stands where ${rx} should`);
-      for (const [desk] of folds) desk.apply(frame);
-      for (let mark = marks[0]; mark !== undefined && mark.afterRx <= rx; marks.shift(), mark = marks[0]) {
-        for (const [desk, digests] of folds) {
-          desk.mark(mark);
-          for (const id of mark.keyframes) digests.set(`${mark.afterRx} ${id}`, digestOf(desk, id));
-        }
-      }
-    }
-  }
-}
-
-function digestOf(desk: Desk, id: InstrumentId): string {
-  const held = desk.find(id);
-  if (!held?.book || !held.analytics) throw new Error(`${id} is not held`);
-  return instrumentDigest(stateDigest(held.book.state()), stateDigest(held.analytics.state()));
-}
+/** A market that lists no instrument. */
+const listNothing: Program = (port) => {
+  port.post(JSON.stringify({ type: "markets.end", count: 0 }));
+  return undefined;
+};

@@ -26,7 +26,14 @@ function history(venue: string) {
       close: () => {},
     };
     const stop = async (): Promise<void> => void (worker.stopped = true);
-    return { ready: Promise.resolve(), openPort: () => port, attach: () => {}, onDeath: (listener) => worker.death.on(listener), stop };
+    return {
+      ready: Promise.resolve(),
+      openPort: () => port,
+      attach: () => {},
+      joinFold: () => {},
+      onDeath: (listener) => worker.death.on(listener),
+      stop,
+    };
   };
   const live = new LiveHistory(
     { host: { startWorker }, venue, endpoint: null, schedule: time.schedule },

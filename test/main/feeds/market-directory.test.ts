@@ -36,6 +36,7 @@ function directory({ messages = [] as readonly PortMessage[], death = "" }) {
     ready: death === "" ? Promise.resolve() : Promise.reject(new Error(death)),
     openPort: () => port,
     attach: () => {},
+    joinFold: () => {},
     onDeath: (listener) => died.on(listener),
     stop: async () => void calls.push("stopped"),
   };

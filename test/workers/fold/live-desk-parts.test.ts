@@ -81,6 +81,20 @@ describe("the parts of a live desk", () => {
     await expectTrue(digest, frames);
   });
 
+  test("store what a mark names though the fold workers were faster with it than the recorder with the mark", async () => {
+    const { batches, digest, frames } = liveSession(37);
+    const parts = new Parts(SessionWriter.create(tape, { ...MANIFEST, files: [] }, { inPlace: true }));
+    const behind = 5;
+    for (let at = 0; at < batches.length + behind; at++) {
+      const [fresh, late] = [batches[at], batches[at - behind]];
+      if (fresh !== undefined) for (const share of Object.values(parts.shares)) share.take(fresh);
+      if (late !== undefined) parts.recorder.take(late);
+    }
+    expect(parts.recorder.isComplete(frames)).toBe(true);
+    await parts.recorder.close();
+    await expectTrue(digest, frames);
+  });
+
   test("pass over what comes twice, and ask for what is missing", async () => {
     const { batches, digest, frames } = liveSession(200);
     const parts = new Parts(SessionWriter.create(tape, { ...MANIFEST, files: [] }, { inPlace: true }));

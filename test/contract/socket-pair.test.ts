@@ -1,0 +1,51 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { socketPair } from "../../src/main/host/socket-pair.ts";
+import { MOST_WAITING_BYTES, StreamPort } from "../../src/workers/stream-port.ts";
+import { describePortContract } from "./port-contract.ts";
+
+describePortContract("a socket between two processes", async () => {
+  const child = fork(join(import.meta.dirname, "far-worker.ts"), [], { serialization: "advanced" });
+  await once(child, "message"); // it is ready
+  const connect = async (): Promise<StreamPort> => {
+    const [near, far] = await socketPair();
+    child.send({ kind: "link", opener: "feed" }, far);
+    return new StreamPort(near);
+  };
+  return {
+    connect,
+    kill: () => child.kill("SIGKILL"),
+    close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+});
+
+test("an end that does not read is cut off before more than a bound waits for it", async () => {
+  const [near, far] = await socketPair();
+  const port = new StreamPort(near);
+  const closed: string[] = [];
+  port.onClose((reason) => closed.push(reason));
+  let most = 0;
+  for (let sent = 0; sent < 2 * MOST_WAITING_BYTES && closed.length === 0; sent += 65_536) {
+    port.post(new ArrayBuffer(65_536));
+    most = Math.max(most, port.waitingBytes);
+  }
+  expect(closed).toEqual(["the other end does not keep up"]);
+  expect(most).toBeLessThan(MOST_WAITING_BYTES + 2 * 65_536);
+  far.destroy();
+});
+
+test("both ends of a pair are of one connection, and nobody else's", async () => {
+  const sockets: Socket[] = (await Promise.all(Array.from({ length: 20 }, socketPair))).flat();
+  for (let at = 0; at < sockets.length; at += 2) {
+    const [near, far] = [sockets[at] as Socket, sockets[at + 1] as Socket];
+    expect([near.remotePort, near.localPort]).toEqual([far.localPort, far.remotePort]);
+  }
+  for (const socket of sockets) socket.destroy();
+});
