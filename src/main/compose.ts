@@ -5,6 +5,9 @@ import { openReplayDesk } from "./desk/replay-desk.ts";
 import type { Launch } from "./launch.ts";
 import { dataFolder } from "./settings/data-folder.ts";
 
+/** How long a worker may take to end by itself before it is killed. */
+export const STOP_MS = 2_000;
+
 /** A worker process as the shell sees it, whatever started it. */
 export interface Worker {
   /** Resolves when it is ready for ports; rejects with a `StartError` of one line where it ends before. */
@@ -17,7 +20,7 @@ export interface Worker {
   joinFold(fold: Worker): void;
   /** Called once when the process is gone before `stop`; `message` is one line for a person. */
   onDeath(listener: (message: string) => void): Undo;
-  /** Ends the process, by force where it has not ended by itself in `graceMs` (2 s unless given); resolves when it is gone. */
+  /** Ends the process, by force where it has not ended by itself in `graceMs` ({@link STOP_MS} unless given); resolves when it is gone. */
   stop(graceMs?: number): Promise<void>;
 }
 

@@ -5,11 +5,8 @@ import { PortChannel, type PortEnvelope } from "../../core/contract/port-channel
 import { Once } from "../../core/contract/port-events.ts";
 import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import { type LinkOrder, StartError, type WorkerFact } from "../../core/contract/worker-fact.ts";
-import { relay, type Worker } from "../compose.ts";
+import { relay, STOP_MS, type Worker } from "../compose.ts";
 import { socketPair } from "./socket-pair.ts";
-
-/** How long a worker may take to end by itself before it is killed. */
-const STOP_MS = 2_000;
 
 /** A worker as a child process of Node. It ends with its parent: the pipe between them closes, whatever the parent died of. */
 export class ChildWorker implements Worker {

@@ -4,12 +4,9 @@ import { Once } from "../../core/contract/port-events.ts";
 import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import { TransferablePort } from "../../core/contract/transferable-port.ts";
 import { type HostOrder, StartError, type WorkerFact } from "../../core/contract/worker-fact.ts";
-import { type Host, relay, type Worker, type WorkerName } from "../compose.ts";
+import { type Host, relay, STOP_MS, type Worker, type WorkerName } from "../compose.ts";
 import type { DeskWindow } from "../windows/desk-window.ts";
 import { workerEnvironment } from "./worker-environment.ts";
-
-/** How long a worker may take to end by itself before it is killed. */
-const STOP_MS = 2_000;
 
 /** The host of the product: workers are utility processes, and a page's port goes to the worker itself, past the shell. */
 export class ElectronHost implements Host {
