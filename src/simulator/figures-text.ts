@@ -2,6 +2,7 @@ import { type Decimal, type Int, multiply, parseDecimal, pow10 } from "../core/b
 import type { Bar } from "./bar.ts";
 import type { LevelText } from "./binance-spot-text.ts";
 import type { Market } from "./market.ts";
+import type { Execution } from "./matching-engine.ts";
 import type { DayFigures } from "./ticker-24h.ts";
 
 /** Binance writes every amount with so many decimals; what is finer is cut off. */
@@ -52,7 +53,7 @@ export interface CandleTexts {
 }
 
 /**
- * The text of what Binance spot sums up of one symbol: aggregate trades, candles and the 24 h ticker, as stream data (without their
+ * The text of what Binance spot sums up of one symbol: aggregate and past trades, candles and the 24 h ticker, as stream data (without their
  * wrapping) and as REST answers. Source: Binance spot API documents, "WebSocket Streams" and "Market data endpoints".
  */
 export class FiguresText {
@@ -73,6 +74,16 @@ export class FiguresText {
     const amounts = `"p":"${tick.text(ticks)}","q":"${lot.text(lots)}"`;
     const ids = `"f":${firstId},"l":${lastId}`;
     return `{"e":"aggTrade","E":${eventMs},"s":"${symbol}","a":${id},${amounts},${ids},"T":${tradeMs},"m":${buyerIsMaker},"M":true}`;
+  }
+
+  /** The answer of `GET /api/v3/trades`, or of the futures' `/fapi/v1/trades`, which leaves out one member. */
+  pastTrades(trades: readonly Execution[], isSpot: boolean): string {
+    const { tick, lot } = this.market;
+    const rows = trades.map(({ id, ticks, lots, eventMs, buyerIsMaker }) => {
+      const amounts = `"price":"${tick.text(ticks)}","qty":"${lot.text(lots)}","quoteQty":"${this.turnover(multiply(ticks, lots))}"`;
+      return `{"id":${id},${amounts},"time":${Math.floor(eventMs)},"isBuyerMaker":${buyerIsMaker}${isSpot ? ',"isBestMatch":true' : ""}}`;
+    });
+    return `[${rows.join(",")}]`;
   }
 
   /** @param closed whether the candle will not change any more */

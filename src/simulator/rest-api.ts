@@ -27,6 +27,7 @@ class Refusal extends Error {
 
 const MOST_LEVELS = 5_000;
 const MOST_KLINES = 1_000;
+const MOST_TRADES = 1_000;
 /** Request weight of a depth snapshot by its limit, as the document has it. */
 const DEPTH_WEIGHTS = [
   [100, 5],
@@ -65,6 +66,8 @@ export class RestApi {
         return ok(exchangeInfo((this.asked(query) ?? [...this.feeds.values()]).map(({ market }) => market), Math.floor(nowMs)), 20); // prettier-ignore
       case "/api/v3/depth":
         return this.depth(query, nowMs);
+      case "/api/v3/trades":
+        return this.trades(query);
       case "/api/v3/klines":
         return this.klines(query, nowMs);
       case "/api/v3/ticker/24hr":
@@ -81,6 +84,12 @@ export class RestApi {
     const fault = this.faults.snapshot(feed.market.symbol, nowMs);
     const answer = fault?.status === undefined ? ok(feed.snapshot(limit), weight) : refused(fault, fault.status);
     return fault?.delayMs === undefined ? answer : { ...answer, delayMs: fault.delayMs };
+  }
+
+  private trades(query: URLSearchParams): RestAnswer {
+    const { figures, recentTrades } = this.one(query);
+    const limit = Math.min(MOST_TRADES, integer(query, "limit", 1) ?? 500);
+    return ok(figures.pastTrades(recentTrades.last(limit), true), 25);
   }
 
   private klines(query: URLSearchParams, nowMs: number): RestAnswer {

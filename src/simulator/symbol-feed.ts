@@ -11,6 +11,7 @@ import type { EngineListener, Execution, LastIds, MatchingEngine } from "./match
 import { Outbox } from "./outbox.ts";
 import type { Slot } from "./pace.ts";
 import type { Order, PriceLevel } from "./price-ladder.ts";
+import { RecentTrades } from "./recent-trades.ts";
 import type { Channel, StreamKind } from "./stream-hub.ts";
 import { Ticker24h } from "./ticker-24h.ts";
 
@@ -33,6 +34,7 @@ export class SymbolFeed {
   readonly market: Market;
   readonly figures: FiguresText;
   readonly klines: KlineBook;
+  readonly recentTrades = new RecentTrades();
   /** Those who say in other words what is told. */
   readonly news = new Set<NewsListener>();
   /** Those who hear of each order that has changed. */
@@ -163,6 +165,7 @@ export class SymbolFeed {
       if (message.kind !== slot.kind) return;
       slot.told++;
     }
+    if (message.kind === "trade") this.recentTrades.add(message.execution);
     const channel = this.channels[message.kind === "depth" ? "depth@100ms" : message.kind];
     if (!channel.wanted && this.news.size === 0) return;
     if (this.faults.isSilent(message.symbol, message.sentMs)) return;

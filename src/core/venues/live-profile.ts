@@ -66,6 +66,14 @@ export interface HistoryProfile {
   read(text: string, nowMs: number): CandleRow[] | null;
 }
 
+/** How a venue is asked for a symbol's latest trades, under the ids that its stream gives them. Its decoder reads the answer. */
+export interface PastTradesProfile {
+  /** REST weight of a request. */
+  readonly weight: number;
+  /** Path and query: as many trades as one request gives. */
+  path(symbol: string): string;
+}
+
 /** How a venue is spoken to, as data and text: it opens nothing, and reads no clock. */
 export interface LiveProfile {
   /** The venue's name, as in instrument ids. */
@@ -96,6 +104,8 @@ export interface LiveProfile {
   readonly keepAlive?: KeepAlive;
   /** Path and query of a symbol's depth snapshot; absent where the stream brings snapshots itself, each time it is subscribed. */
   snapshotPath?(symbol: string): string;
+  /** Absent where a subscription begins with the latest trades, or where the venue has no such list. */
+  readonly pastTrades?: PastTradesProfile;
   /** The venue's own candles for charts; absent where it publishes none, or nothing here reads them. */
   readonly history?: HistoryProfile;
   /** Whether the message in `bytes[start..end)` is of a depth stream, told from its head alone; absent where the decoder tells. */

@@ -7,8 +7,10 @@ import { DialectConversation, type News } from "./dialect-conversation.ts";
 
 /** Ids are those of all symbols together: those of one have holes between them, which only `pu` bridges. */
 const ID_STEP = 3;
-const MOST_LEVELS = 1_000;
+/** Levels of a snapshot, and past trades. */
+const MOST_LISTED = 1_000;
 const SNAPSHOT_WEIGHT = 20;
+const TRADES_WEIGHT = 5;
 
 /** Binance USD-M futures: snapshots over REST, diffs chained by `pu`, trades that say in `X` what they are. */
 export const BINANCE_FUTURES_DIALECT: Dialect = {
@@ -81,9 +83,12 @@ function answer({ pathname, searchParams }: URL, nowMs: number, feeds: ReadonlyM
     return { status: 200, body: exchangeInfo([...feeds.values()].map(({ market }) => market), Math.floor(nowMs)), weight: 1 }; // prettier-ignore
   }
   const feed = feeds.get(searchParams.get("symbol") ?? "");
-  if (pathname !== "/fapi/v1/depth") return { status: 404, body: '{"code":-1000,"msg":"There is nothing at this path."}', weight: 1 };
+  const isTrades = pathname === "/fapi/v1/trades";
+  if (pathname !== "/fapi/v1/depth" && !isTrades) return { status: 404, body: '{"code":-1000,"msg":"There is nothing at this path."}', weight: 1 };
   if (feed === undefined) return { status: 400, body: '{"code":-1121,"msg":"Invalid symbol."}', weight: 1 };
-  const levels = feed.snapshot(Math.min(MOST_LEVELS, Number(searchParams.get("limit") ?? 500) || 500));
+  const limit = Math.min(MOST_LISTED, Number(searchParams.get("limit") ?? 500) || 500);
+  if (isTrades) return { status: 200, body: feed.figures.pastTrades(feed.recentTrades.last(limit), false), weight: TRADES_WEIGHT };
+  const levels = feed.snapshot(limit);
   const id = feed.engine.lastUpdateId;
   const head = `{"lastUpdateId":${id * ID_STEP},"E":${Math.floor(nowMs)},"T":${Math.floor(nowMs)}`;
   return { status: 200, body: head + levels.slice(`{"lastUpdateId":${id}`.length), weight: SNAPSHOT_WEIGHT };

@@ -1,4 +1,5 @@
 import { jsonObject } from "../../core/venues/live-profile.ts";
+import type { Execution } from "../matching-engine.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
 import { DialectConversation, type News } from "./dialect-conversation.ts";
@@ -6,12 +7,26 @@ import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const DEPTHS: readonly number[] = [50, 200, 1_000];
+/** Past trades that one request lists. */
+const MOST_SPOT_TRADES = 60;
+const MOST_TRADES = 1_000;
 
 /** Bybit's WebSocket API v5: a snapshot in band, then deltas that are numbered one by one. */
 export const BYBIT_DIALECT: Dialect = {
   name: "bybit",
   symbolOf: ({ symbol }) => symbol,
   begin: (context) => new BybitConversation(context),
+  get: ({ pathname, searchParams }, nowMs, feeds) => {
+    if (pathname !== "/v5/market/recent-trade") return { status: 404, body: '{"retCode":404,"retMsg":"Not Found"}', weight: 1 };
+    const category = searchParams.get("category") ?? "";
+    const feed = feeds.get(searchParams.get("symbol") ?? "");
+    const failed = { status: 200, body: '{"retCode":10001,"retMsg":"Not supported symbols","result":{}}', weight: 1 };
+    if (feed === undefined) return failed;
+    const limit = Math.min(category === "spot" ? MOST_SPOT_TRADES : MOST_TRADES, Number(searchParams.get("limit") ?? 60) || 60);
+    const rows = feed.recentTrades.last(limit).toReversed().map((execution) => pastTradeOf(feed, execution)); // prettier-ignore
+    const result = `{"category":"${category}","list":[${rows.join(",")}]}`;
+    return { status: 200, body: `{"retCode":0,"retMsg":"OK","result":${result},"retExtInfo":{},"time":${Math.floor(nowMs)}}`, weight: 1 };
+  },
 };
 
 class BybitConversation extends DialectConversation {
@@ -74,12 +89,22 @@ function levels({ market }: SymbolFeed, list: ToldChange["bids"]): string {
   return list.map(([ticks, lots]) => `["${market.tick.plain(ticks)}","${market.lot.plain(lots)}"]`).join(",");
 }
 
+/** A UUID, made of the running number. */
+function tradeId({ id }: Execution): string {
+  return `00000000-0000-5000-8000-${id.toString(16).padStart(12, "0")}`;
+}
+
+function pastTradeOf({ market }: SymbolFeed, execution: Execution): string {
+  const { ticks, lots, buyerIsMaker, eventMs } = execution;
+  const figures = `"price":"${market.tick.plain(ticks)}","size":"${market.lot.plain(lots)}","side":"${buyerIsMaker ? "Sell" : "Buy"}"`;
+  const id = `"execId":"${tradeId(execution)}","symbol":"${market.symbol}"`;
+  return `{${id},${figures},"time":"${Math.floor(eventMs)}","isBlockTrade":false,"isRPITrade":false}`;
+}
+
 function tradeOf({ market }: SymbolFeed, { execution }: News<"trade">): string {
-  const { id, ticks, lots, buyerIsMaker, eventMs } = execution;
-  // A UUID, made of the running number.
-  const uuid = `00000000-0000-5000-8000-${id.toString(16).padStart(12, "0")}`;
+  const { ticks, lots, buyerIsMaker, eventMs } = execution;
   const figures = `"S":"${buyerIsMaker ? "Sell" : "Buy"}","v":"${market.lot.plain(lots)}","p":"${market.tick.plain(ticks)}"`;
-  return `[{"T":${Math.floor(eventMs)},"s":"${market.symbol}",${figures},"L":"ZeroPlusTick","i":"${uuid}","BT":false,"RPI":false}]`;
+  return `[{"T":${Math.floor(eventMs)},"s":"${market.symbol}",${figures},"L":"ZeroPlusTick","i":"${tradeId(execution)}","BT":false,"RPI":false}]`;
 }
 
 function quoteOf(feed: SymbolFeed, u: number): string | null {

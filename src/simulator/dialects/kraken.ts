@@ -1,9 +1,10 @@
 import { currenciesOf } from "../currencies.ts";
 import { jsonObject } from "../../core/venues/live-profile.ts";
 import { KRAKEN_CHECKSUM } from "../../core/book/checksum.ts";
+import type { Execution } from "../matching-engine.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, isoOf, type News } from "./dialect-conversation.ts";
+import { DialectConversation, isoOf } from "./dialect-conversation.ts";
 import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
@@ -11,6 +12,8 @@ const DEPTHS = [10, 25, 100, 500, 1_000];
 const CHANNELS = ["book", "trade", "ticker", "ohlc"];
 /** Each second something is said, if only this. */
 const HEARTBEAT_MS = 1_000;
+/** Trades that a subscription may begin with. */
+const PAST_TRADES = 50;
 
 /** Kraken's WebSocket API v2: books in band, cut by the client to the depth it asked for, and proven by a checksum alone. */
 export const KRAKEN_DIALECT: Dialect = {
@@ -32,7 +35,7 @@ class KrakenConversation extends DialectConversation {
     else this.client.answer(`{"error":"Malformed request","success":false,${time}${id}}`);
   }
 
-  private request(method: "subscribe" | "unsubscribe", { channel, symbol, depth = 10 }: Params, time: string, id: string): void {
+  private request(method: "subscribe" | "unsubscribe", { channel, symbol, depth = 10, snapshot }: Params, time: string, id: string): void {
     if (!this.isBeating) this.each(HEARTBEAT_MS, () => '{"channel":"heartbeat"}');
     this.isBeating = true;
     const refuse = (error: string, named = ""): void => {
@@ -54,13 +57,16 @@ class KrakenConversation extends DialectConversation {
       const book = channel === "book" ? `,"depth":${depth}${method === "subscribe" ? ',"snapshot":true' : ""}` : "";
       this.client.answer(`{"method":"${method}","result":{"channel":"${channel}","symbol":"${name}"${book}},"success":true,${time}${id}}`);
       if (method === "unsubscribe") this.unsubscribe(channel, feed);
-      else this.begin(channel, name, feed, depth);
+      else this.begin(channel, name, feed, depth, snapshot === true);
     }
   }
 
-  private begin(channel: string, name: string, feed: SymbolFeed, depth: number): void {
-    if (channel === "trade") this.subscribe(channel, feed, "trade", (news) => tradeText(name, feed, news));
-    else if (channel === "ticker") this.subscribe(channel, feed, "bookTicker", (news) => tickerText(name, feed, news.sentMs));
+  private begin(channel: string, name: string, feed: SymbolFeed, depth: number, withPast: boolean): void {
+    if (channel === "trade") {
+      const past = withPast ? feed.recentTrades.last(PAST_TRADES) : [];
+      if (past.length > 0) this.tell(tradesText("snapshot", name, feed, past, this.client.nowMs));
+      this.subscribe(channel, feed, "trade", ({ execution, sentMs }) => tradesText("update", name, feed, [execution], sentMs));
+    } else if (channel === "ticker") this.subscribe(channel, feed, "bookTicker", (news) => tickerText(name, feed, news.sentMs));
     else if (channel === "ohlc") this.subscribe(channel, feed, "trade", ({ sentMs }) => candleText(name, feed, sentMs));
     else {
       const told = new ToldBook(feed, depth, false);
@@ -78,6 +84,7 @@ interface Params {
   readonly channel?: string;
   readonly symbol?: readonly string[];
   readonly depth?: number;
+  readonly snapshot?: boolean;
 }
 
 function bookText(type: "snapshot" | "update", name: string, feed: SymbolFeed, told: ToldBook, { bids, asks }: ToldChange, sentMs: number): string {
@@ -91,11 +98,13 @@ function bookText(type: "snapshot" | "update", name: string, feed: SymbolFeed, t
   return `{"channel":"book","type":"${type}","data":[${data}]}`;
 }
 
-function tradeText(name: string, { market }: SymbolFeed, { execution, sentMs }: News<"trade">): string {
-  const { id, ticks, lots, buyerIsMaker, eventMs } = execution;
-  const side = buyerIsMaker ? "sell" : "buy";
-  const figures = `"side":"${side}","price":${market.tick.plain(ticks)},"qty":${market.lot.text(lots)},"ord_type":"market","trade_id":${id}`;
-  return `{"channel":"trade","type":"update","data":[{"symbol":"${name}",${figures},"timestamp":"${isoOf(Math.min(eventMs, sentMs))}"}]}`;
+function tradesText(type: "snapshot" | "update", name: string, { market }: SymbolFeed, trades: readonly Execution[], sentMs: number): string {
+  const rows = trades.map(({ id, ticks, lots, buyerIsMaker, eventMs }) => {
+    const side = buyerIsMaker ? "sell" : "buy";
+    const figures = `"side":"${side}","price":${market.tick.plain(ticks)},"qty":${market.lot.text(lots)},"ord_type":"market","trade_id":${id}`;
+    return `{"symbol":"${name}",${figures},"timestamp":"${isoOf(Math.min(eventMs, sentMs))}"}`;
+  });
+  return `{"channel":"trade","type":"${type}","data":[${rows.join(",")}]}`;
 }
 
 function tickerText(name: string, feed: SymbolFeed, sentMs: number): string | null {

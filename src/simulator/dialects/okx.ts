@@ -1,5 +1,6 @@
 import { currenciesOf } from "../currencies.ts";
 import { jsonObject } from "../../core/venues/live-profile.ts";
+import type { Execution } from "../matching-engine.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
 import { DialectConversation, type News } from "./dialect-conversation.ts";
@@ -7,6 +8,8 @@ import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const DEPTH = 400;
+/** Past trades that one request lists. */
+const MOST_TRADES = 500;
 /** Ids of a book do not run on: each message names the one before it. */
 const ID_STEP = 7n;
 const FIRST_ID = 1_000n;
@@ -16,6 +19,16 @@ export const OKX_DIALECT: Dialect = {
   name: "okx",
   symbolOf: ({ symbol }) => currenciesOf(symbol).join("-"),
   begin: (context) => new OkxConversation(context),
+  get: ({ pathname, searchParams }, _nowMs, feeds) => {
+    if (pathname !== "/api/v5/market/trades") return { status: 404, body: '{"code":"404","data":[],"msg":"Not Found"}', weight: 1 };
+    const instId = searchParams.get("instId") ?? "";
+    const feed = feeds.get(instId);
+    if (feed === undefined) return { status: 200, body: `{"code":"51001","data":[],"msg":"Instrument ID doesn't exist."}`, weight: 1 };
+    const limit = Math.min(MOST_TRADES, Number(searchParams.get("limit") ?? 100) || 100);
+    const newestFirst = feed.recentTrades.last(limit).toReversed();
+    const rows = newestFirst.map((execution) => `{${tradeMembers(JSON.stringify(instId), feed, execution)}}`);
+    return { status: 200, body: `{"code":"0","msg":"","data":[${rows.join(",")}]}`, weight: 1 };
+  },
 };
 
 class OkxConversation extends DialectConversation {
@@ -77,10 +90,13 @@ function levels({ market }: SymbolFeed, list: ToldChange["bids"]): string {
   return list.map(([ticks, lots]) => `["${market.tick.plain(ticks)}","${market.lot.plain(lots)}","0","1"]`).join(",");
 }
 
-function tradeOf(id: string, { market }: SymbolFeed, { execution }: News<"trade">): string {
-  const { ticks, lots, buyerIsMaker, eventMs } = execution;
+function tradeOf(id: string, feed: SymbolFeed, { execution }: News<"trade">): string {
+  return `{${tradeMembers(id, feed, execution)},"count":"1"}`;
+}
+
+function tradeMembers(id: string, { market }: SymbolFeed, { id: tradeId, ticks, lots, buyerIsMaker, eventMs }: Execution): string {
   const figures = `"px":"${market.tick.plain(ticks)}","sz":"${market.lot.plain(lots)}","side":"${buyerIsMaker ? "sell" : "buy"}"`;
-  return `{"instId":${id},"tradeId":"${execution.id}",${figures},"ts":"${Math.floor(eventMs)}","count":"1"}`;
+  return `"instId":${id},"tradeId":"${tradeId}",${figures},"ts":"${Math.floor(eventMs)}"`;
 }
 
 function quoteOf(feed: SymbolFeed, sentMs: number): string | null {

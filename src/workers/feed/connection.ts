@@ -79,6 +79,11 @@ export class Connection implements Source {
     });
   }
 
+  /** Whether depth streams travel on it, and with them all that is of the same symbols and fast. */
+  get carriesDepth(): boolean {
+    return this.options.route.carriesDepth;
+  }
+
   get status(): FeedStatus["connections"][number] {
     const { id, state, epoch, reason } = this;
     const retryInMs = state === "waiting" ? Math.max(0, this.dueMs - this.nowMs) : null;

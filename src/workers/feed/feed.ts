@@ -13,12 +13,12 @@ import { KeptBlocks } from "./kept-blocks.ts";
 import { allowanceOf } from "./rest-allowance.ts";
 import { SnapshotQueue } from "./snapshot-queue.ts";
 import { Stamper } from "./stamper.ts";
+import { StatusReport } from "./status-report.ts";
+import { TradeBackfill } from "./trade-backfill.ts";
+import { UNHEARD_MS, WatchList } from "./watch-list.ts";
 import { monoMs } from "./world.ts";
 
 const TICK_MS = 250;
-const STATUS_MS = 1_000;
-/** A symbol that has said nothing so long after it was asked for may be none: its snapshot tells. */
-const UNHEARD_MS = 10_000;
 /** A book that is lost is subscribed anew at most so often. */
 const RESUBSCRIBE_MS = 2_500;
 const REST: Source = { id: "rest", epoch: 0 };
@@ -35,19 +35,19 @@ export class Feed {
   private readonly snapshots: SnapshotQueue;
   private readonly pools: readonly ConnectionPool[];
   private readonly previous: ReadonlyMap<string, number>;
-  /** Watched symbols, each with when it was asked for; null once it was heard, or asked about. */
-  private watched = new Map<string, number | null>();
-  private readonly refused = new Set<string>();
+  private readonly backfill: TradeBackfill;
+  private readonly watched: WatchList;
   /** When each in-band book was last subscribed anew because it was lost. */
   private readonly resubscribedMs = new Map<string, number>();
   /** Instruments of the session that this feed may not have heard of yet. */
   private readonly met = new Set<InstrumentId>();
   private connections = 0;
+  /** Whether the session goes on where another feed died: what it missed is to be asked for. */
+  private takesUp: boolean;
   private paused = false;
   private stopped = false;
   private cancel: Undo | null = null;
-  private statusMs: number;
-  private statusRx: number;
+  private readonly report: StatusReport;
 
   constructor(options: FeedOptions) {
     const { venue, profile, addresses, world, boundBytes = KEPT_BYTES, afterRx = 0, previous = [] } = options;
@@ -58,19 +58,25 @@ export class Feed {
     const { stamper, router, kept } = this;
     this.tap = new FrameTap({ stamper, router, kept, schedule: world.schedule, venue: venue.name, post: (frames) => this.send(frames) });
     this.budget = new ConnectBudget(profile.limits.connectsPer5Min);
+    this.takesUp = afterRx > 0;
     this.previous = new Map(previous.map(({ id, epoch }) => [id, epoch]));
-    this.statusMs = this.nowMs;
-    this.statusRx = afterRx;
-    this.snapshots = new SnapshotQueue({
+    this.watched = new WatchList((symbol) => profile.symbolFault(symbol));
+    this.report = new StatusReport({ stamper, kept, tap: this.tap, nowMs: this.nowMs });
+    const allowance = options.allowance ?? allowanceOf(profile);
+    const rest = {
       profile,
       restUrl: addresses.restUrl,
+      onRequest: (url: string): void => this.tap.note("request", REST, JSON.stringify({ url })),
+      onAnswer: (url: string, body: Uint8Array): boolean => this.tap.hear("rest", REST, body, false, url),
+    };
+    this.snapshots = new SnapshotQueue({
+      ...rest,
       world,
-      allowance: options.allowance ?? allowanceOf(profile),
+      allowance,
       flows: (symbol) => this.streams.flows(symbol),
-      onRequest: (url) => this.tap.note("request", REST, JSON.stringify({ url })),
-      onAnswer: (url, body) => this.tap.hear("rest", REST, body, false, url),
       onRefused: (symbol, message) => this.refuse(symbol, message),
     });
+    this.backfill = new TradeBackfill({ ...rest, world, allowance });
     this.pools = addresses.routes.map((route) => {
       const connect = (): Connection => this.connect(route);
       return new ConnectionPool({ profile, route, clock: () => this.nowMs, random: world.random, connect });
@@ -136,7 +142,7 @@ export class Feed {
       router,
       budget,
       onSymbol: (carrier, symbol, isDepth) => this.heard(carrier, symbol, isDepth),
-      onDown: () => this.streams.down(connection),
+      onDown: () => this.down(connection),
       onRefused: (symbol, error) => this.refuse(symbol, `the exchange refused its streams: ${error}`),
       onEndAnnounced: () => this.renew(connection),
     });
@@ -145,25 +151,17 @@ export class Feed {
   }
 
   private watch(symbols: readonly string[]): void {
-    const asked = new Set(symbols);
-    for (const symbol of this.refused) if (!asked.has(symbol)) this.refused.delete(symbol);
-    const before = this.watched;
-    this.watched = new Map();
-    for (const symbol of asked) {
-      const fault = this.refused.has(symbol) ? null : this.options.profile.symbolFault(symbol);
-      if (fault !== null) {
-        this.refused.add(symbol);
-        this.tell({ type: "feed.refused", symbol, message: fault });
-      } else if (!this.refused.has(symbol)) this.watched.set(symbol, before.has(symbol) ? (before.get(symbol) ?? null) : this.nowMs);
-    }
-    for (const symbol of before.keys()) if (!this.watched.has(symbol)) this.forget(symbol);
+    const { gone, refused } = this.watched.set(symbols, this.nowMs);
+    for (const refusal of refused) this.tell({ type: "feed.refused", ...refusal });
+    for (const symbol of gone) this.forget(symbol);
+    if (this.takesUp) this.backfill.broken(this.watched.symbols);
+    this.takesUp = false;
     this.share();
   }
 
   /** The venue will not have this symbol: nobody asks for it again until somebody wants it anew. */
   private refuse(symbol: string, message: string): void {
-    if (!this.watched.delete(symbol)) return;
-    this.refused.add(symbol);
+    if (!this.watched.refuse(symbol)) return;
     this.forget(symbol);
     this.tell({ type: "feed.refused", symbol, message });
     this.share();
@@ -173,10 +171,11 @@ export class Feed {
     this.resubscribedMs.delete(symbol);
     this.streams.forget(symbol);
     this.snapshots.forget(symbol);
+    this.backfill.forget(symbol);
   }
 
   private share(): void {
-    const symbols = new Set(this.watched.keys());
+    const { symbols } = this.watched;
     for (const pool of this.pools) pool.watch(symbols);
   }
 
@@ -191,15 +190,28 @@ export class Feed {
   private resubscribe(symbol: string): void {
     if (this.nowMs - (this.resubscribedMs.get(symbol) ?? Number.NEGATIVE_INFINITY) < RESUBSCRIBE_MS) return;
     this.resubscribedMs.set(symbol, this.nowMs);
-    for (const pool of this.pools) if (pool.carriesDepth) pool.carrier(symbol)?.subscriptions.renew(symbol);
+    for (const pool of this.pools) if (pool.carriesDepth) this.renewStreams(symbol, pool.carrier(symbol));
+  }
+
+  /** What is said between unsubscribing and subscribing again is missed. */
+  private renewStreams(symbol: string, carrier: Connection | undefined): void {
+    carrier?.subscriptions.renew(symbol);
+    this.backfill.broken([symbol]);
   }
 
   private heard(connection: Connection, symbol: string, isDepth: boolean): void {
-    const askedMs = this.watched.get(symbol);
-    if (askedMs === undefined) return;
-    if (askedMs !== null) this.watched.set(symbol, null);
+    if (!this.watched.heard(symbol)) return;
     if (isDepth && this.streams.heard(symbol, connection, this.nowMs)) this.snapshots.pump();
     for (const pool of this.pools) pool.heard(connection, symbol, isDepth);
+    // A symbol's trades travel with its book.
+    if (connection.carriesDepth) this.backfill.heard(symbol);
+  }
+
+  private down(connection: Connection): void {
+    this.streams.down(connection);
+    if (!connection.carriesDepth) return;
+    const carried = [...connection.subscriptions.symbols].filter((symbol) => this.watched.hasSpoken(symbol));
+    this.backfill.broken(carried.filter((symbol) => this.pools.some((pool) => pool.carrier(symbol) === connection)));
   }
 
   /** Sends frames on; where too many wait for the store, the sockets are not read until it has caught up. */
@@ -239,7 +251,7 @@ export class Feed {
       this.flagSilence(nowMs);
       this.probeUnheard(nowMs);
     }
-    if (nowMs - this.statusMs >= STATUS_MS) this.status();
+    if (this.report.isDue(nowMs)) this.status();
     this.arm();
   }
 
@@ -247,37 +259,25 @@ export class Feed {
     for (const { symbol, connection, silentMs, known } of this.streams.silent(nowMs)) {
       const instrument = `${this.options.venue.name}:${symbol}`;
       if (!known) this.tap.note("stale", connection, JSON.stringify({ instrument, silentMs: Math.round(silentMs) }));
-      for (const pool of this.pools) if (pool.carrier(symbol) === connection) connection.subscriptions.renew(symbol);
+      for (const pool of this.pools) if (pool.carrier(symbol) === connection) this.renewStreams(symbol, connection);
     }
   }
 
   /** Binance acknowledges streams of symbols it does not have; only its REST side says so. */
   private probeUnheard(nowMs: number): void {
-    for (const [symbol, askedMs] of this.watched) {
-      if (askedMs === null || nowMs - askedMs < UNHEARD_MS) continue;
-      const carriers = this.pools.map((pool) => pool.carrier(symbol));
-      if (carriers.some((carrier) => carrier?.state !== "open" || nowMs - carrier.openedMs < UNHEARD_MS)) continue;
-      this.watched.set(symbol, null);
-      if (this.options.profile.snapshotPath !== undefined) this.snapshots.want(symbol, true);
-    }
+    const { pools, snapshots } = this;
+    const isAudible = (carrier?: Connection): boolean => carrier?.state === "open" && nowMs - carrier.openedMs >= UNHEARD_MS;
+    const unheard = this.watched.unheard(nowMs, (symbol) => pools.every((pool) => isAudible(pool.carrier(symbol))));
+    if (this.options.profile.snapshotPath !== undefined) for (const symbol of unheard) snapshots.want(symbol, true);
   }
 
   private status(): void {
-    const { nowMs, kept, tap } = this;
-    const { rx } = this.stamper;
-    const seconds = (nowMs - this.statusMs) / 1_000;
     this.tell({
-      type: "feed.status",
-      rx,
-      storedRx: kept.storedRx,
-      framesPerSecond: seconds > 0 ? (rx - this.statusRx) / seconds : 0,
-      queue: { bytes: kept.bytes, highWaterBytes: kept.highWaterBytes, boundBytes: kept.boundBytes, droppedFrames: tap.droppedFrames },
+      ...this.report.take(this.nowMs),
       connections: this.eachConnection().map(({ status }) => status),
       links: this.options.links?.status ?? { bytes: 0, highWaterBytes: 0, boundBytes: 0, lost: 0 },
       snapshotsPending: this.snapshots.pending,
     });
-    this.statusMs = nowMs;
-    this.statusRx = rx;
   }
 
   /** Every instrument of the session. */
@@ -291,6 +291,7 @@ export class Feed {
       this.cancel?.();
       for (const connection of this.eachConnection()) connection.stop();
       this.snapshots.stop();
+      this.backfill.stop();
       this.tap.close(this.nowMs, this.instruments());
     }
     this.status();

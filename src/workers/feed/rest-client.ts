@@ -10,6 +10,7 @@ const ATTEMPTS = 5;
 interface Asked {
   readonly url: string;
   readonly weight: number;
+  readonly onSent: () => void;
   readonly backOff: BackOff;
   readonly resolve: (answer: RestAnswer) => void;
   readonly reject: (error: unknown) => void;
@@ -43,13 +44,13 @@ export class RestClient {
 
   /**
    * Resolves with the venue's answer, be it a refusal (its `status` tells). Rejects with the last failure where none came in five attempts, and
-   * where the client was stopped.
+   * where the client was stopped. `onSent` is called at each attempt.
    */
-  get(url: string, weight: number): Promise<RestAnswer> {
+  get(url: string, weight: number, onSent: () => void = () => {}): Promise<RestAnswer> {
     if (this.stopped) return Promise.reject(new Error("nothing is asked any more"));
     const backOff = new BackOff(RETRY, this.world.random);
     return new Promise((resolve, reject) => {
-      this.waiting.push({ url, weight, backOff, resolve, reject, attempts: 0, dueMs: Number.NEGATIVE_INFINITY });
+      this.waiting.push({ url, weight, onSent, backOff, resolve, reject, attempts: 0, dueMs: Number.NEGATIVE_INFINITY });
       this.pump();
     });
   }
@@ -82,6 +83,7 @@ export class RestClient {
 
   private ask(asked: Asked, nowMs: number): void {
     this.allowance.begin(nowMs, asked.weight);
+    asked.onSent();
     this.world.request(asked.url).then(
       (answer) => this.ended(asked, answer, null),
       (error: unknown) => this.ended(asked, null, error),

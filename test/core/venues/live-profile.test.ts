@@ -87,7 +87,7 @@ describe("the profiles of venues whose books come in their stream", () => {
     const streams = ["BTC/USD", "ETH/USD"].flatMap((symbol) => [...(route?.streams(symbol) ?? [])]);
     expect(kraken.subscribeTexts(streams, 7).map((text) => JSON.parse(text) as unknown)).toEqual([
       { method: "subscribe", params: { channel: "book", symbol: ["BTC/USD", "ETH/USD"], depth: 10 }, req_id: 7 },
-      { method: "subscribe", params: { channel: "trade", symbol: ["BTC/USD", "ETH/USD"] }, req_id: 7 },
+      { method: "subscribe", params: { channel: "trade", symbol: ["BTC/USD", "ETH/USD"], snapshot: true }, req_id: 7 },
       { method: "subscribe", params: { channel: "ticker", symbol: ["BTC/USD", "ETH/USD"], event_trigger: "bbo" }, req_id: 7 },
       { method: "subscribe", params: { channel: "ohlc", symbol: ["BTC/USD", "ETH/USD"], interval: 1 }, req_id: 7 },
     ]);

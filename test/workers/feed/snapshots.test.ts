@@ -15,29 +15,29 @@ async function flowing(symbols: readonly string[], options: ConstructorParameter
 }
 
 const symbolOf = (url: string): string => /symbol=([A-Z0-9]+)/.exec(url)?.[1] ?? "";
+const snapshotRequests = ({ exchange }: WatchedFeed) => exchange.requests.filter(({ url }) => url.includes("/depth?"));
 const names = (count: number): string[] => Array.from({ length: count }, (_, n) => `S${n}USDT`);
 
 describe("a depth snapshot", () => {
   test("is asked for only when its stream has sent depth, on a connection that is still open", async () => {
     const desk = new WatchedFeed();
-    const { requests } = desk.exchange;
     await desk.watch("AUSDT");
     await desk.tell(wantOf("AUSDT"));
-    expect(requests).toHaveLength(0);
+    expect(snapshotRequests(desk)).toHaveLength(0);
     desk.exchange.opens = false;
     desk.depth("AUSDT");
     desk.exchange.socket.close();
     await desk.flush();
-    expect(requests).toHaveLength(1); // the stream had begun when it was asked for
-    requests[0]?.answer(503, "");
+    expect(snapshotRequests(desk)).toHaveLength(1); // the stream had begun when it was asked for
+    snapshotRequests(desk)[0]?.answer(503, "");
     await desk.advance(5_000);
-    expect(requests).toHaveLength(1);
+    expect(snapshotRequests(desk)).toHaveLength(1);
     desk.exchange.socket.open();
     await desk.advance(1_000);
-    expect(requests).toHaveLength(1);
+    expect(snapshotRequests(desk)).toHaveLength(1);
     desk.depth("AUSDT");
     await desk.advance(1_000);
-    expect(requests).toHaveLength(2);
+    expect(snapshotRequests(desk)).toHaveLength(2);
   });
 
   test("is in flight at most once a symbol, and five times in all", async () => {

@@ -1,7 +1,7 @@
 import { type Decimal, formatDecimal, parseDecimal, rescale } from "../../base/decimal.ts";
 import type { LevelList } from "../../book/depth-update.ts";
 import type { Scale } from "../../market/instrument.ts";
-import type { Message, VenueFigures } from "../message.ts";
+import type { Message, TradeMessage, VenueFigures } from "../message.ts";
 import { isObject, type Json, MalformedMessage, MAX_EVENT_MS, text } from "../checked-fields.ts";
 import type { BinanceRules } from "./rules.ts";
 
@@ -36,14 +36,29 @@ export function readTrade(data: Json, message: Message, rules: BinanceRules, agg
   const kind = data["X"];
   if (kind !== undefined && typeof kind !== "string") throw new MalformedMessage("X is not a text");
   trade.counts = !rules.futures || aggregate || kind === "MARKET";
-  const price = decimal(data, "p");
-  const qty = decimal(data, "q");
+  readDeal(data, ["p", "q", "m"], trade);
+}
+
+/** Reads an entry of the REST list of past trades into `message.trade`: by the documents it holds market trades only, on futures too. */
+export function readPastTrade(data: Json, message: Message): void {
+  const { trade } = message;
+  trade.firstId = trade.lastId = id(data, "id");
+  trade.eventMs = message.eventMs = time(data, "time");
+  trade.counts = true;
+  readDeal(data, ["price", "qty", "isBuyerMaker"], trade);
+}
+
+/** Price, quantity and the aggressor's side, from the members of these names. */
+function readDeal(data: Json, [priceKey, qtyKey, makerKey]: readonly [string, string, string], trade: TradeMessage): void {
+  const price = decimal(data, priceKey);
+  const qty = decimal(data, qtyKey);
   if (trade.counts && (price.mantissa === 0 || qty.mantissa === 0)) throw new MalformedMessage("a trade of price or quantity 0");
   trade.scale = { price: price.scale, qty: qty.scale };
   trade.price = price.mantissa;
   trade.qty = qty.mantissa;
-  if (typeof data["m"] !== "boolean") throw new MalformedMessage("m is not true or false");
-  trade.side = data["m"] ? "sell" : "buy";
+  const buyerIsMaker = data[makerKey];
+  if (typeof buyerIsMaker !== "boolean") throw new MalformedMessage(`${makerKey} is not true or false`);
+  trade.side = buyerIsMaker ? "sell" : "buy";
 }
 
 /** Reads `bookTicker` into `message.quote`; on spot it carries no time. */

@@ -3,8 +3,8 @@ import type { Part } from "../../session/mark.ts";
 import { InstrumentTable, type Interest } from "../instrument-table.ts";
 import { Message } from "../message.ts";
 import type { Decoder } from "../venue.ts";
-import { isObject, type Json, MalformedMessage, MAX_EVENT_MS, text } from "../checked-fields.ts";
-import { isFiguresEvent, readDepth, readFigures, readQuote, readSnapshot, readTrade } from "./checked-parse.ts";
+import { isObject, type Json, MalformedMessage, MAX_EVENT_MS, text, timeOr0 } from "../checked-fields.ts";
+import { isFiguresEvent, readDepth, readFigures, readPastTrade, readQuote, readSnapshot, readTrade } from "./checked-parse.ts";
 import { FastRead } from "./fast-read.ts";
 import type { BinanceRules } from "./rules.ts";
 
@@ -100,18 +100,50 @@ export class BinanceDecoder implements Decoder {
     }
   }
 
-  /** A REST answer: a depth snapshot where the address says so, else nothing that changes an instrument. */
+  /** A REST answer: a depth snapshot or past trades where the address says so, else nothing that changes an instrument. */
   private answer(frame: Frame): readonly Message[] {
-    const { message } = this;
-    message.reset("control");
-    const symbol = snapshotSymbol(frame.url);
-    if (symbol === "") return this.single;
+    const { name, symbol } = addressOf(frame.url);
+    this.message.reset("control");
+    if (symbol === "" || (name !== "depth" && name !== "trades")) return this.single;
     const value = this.parse(frame);
+    return name === "depth" ? this.snapshot(value, symbol) : this.pastTrades(value, symbol);
+  }
+
+  private pastTrades(value: unknown, symbol: string): readonly Message[] {
+    if (isRefusal(value)) return this.single;
+    if (!Array.isArray(value)) {
+      this.message.malformed("past trades that are no JSON list", this.table.index.findNamed(symbol), "analytics");
+      return this.single;
+    }
+    if (value.length === 0) return this.single;
+    const slot = this.table.meet(symbol);
+    return value.map((trade: unknown) => this.pastTrade(new Message(), trade, slot));
+  }
+
+  private pastTrade(message: Message, trade: unknown, slot: number): Message {
+    message.reset("foreign", slot, "analytics");
+    try {
+      if (!isObject(trade)) throw new MalformedMessage("a past trade is no JSON object");
+      if (!this.table.wants(slot, "analytics")) {
+        message.eventMs = timeOr0(trade, "time");
+        return message;
+      }
+      message.kind = "trade";
+      readPastTrade(trade, message);
+      return message;
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      return message.malformed(error.message, slot, "analytics");
+    }
+  }
+
+  private snapshot(value: unknown, symbol: string): readonly Message[] {
+    const { message } = this;
     if (!isObject(value)) {
       message.malformed("a depth snapshot that is no JSON object", this.table.index.findNamed(symbol), "book");
       return this.single;
     }
-    if (!("lastUpdateId" in value) && "code" in value) return this.single; // the venue refused to answer
+    if (!("lastUpdateId" in value) && isRefusal(value)) return this.single;
     const slot = this.table.meet(symbol);
     message.reset("foreign", slot, "book");
     if (!this.table.wants(slot, "book")) return this.single;
@@ -176,12 +208,16 @@ function isQuote(data: Json): boolean {
   return !("e" in data) && ["u", "s", "b", "B", "a", "A"].every((key) => key in data);
 }
 
-/** The instrument of a depth snapshot: the `symbol` of an address whose path ends in `/depth`, whatever the host and version; else "". */
-function snapshotSymbol(url: string): string {
+/** What a REST address asks for, whatever the host and version: the last part of its path, and its `symbol`; "" where it has none. */
+function addressOf(url: string): { readonly name: string; readonly symbol: string } {
   const [path = "", query = ""] = (url.split("#")[0] ?? "").split("?");
-  if (!path.endsWith("/depth")) return "";
   const pair = query.split("&").find((part) => part.startsWith("symbol="));
-  return unescaped((pair ?? "").slice("symbol=".length));
+  return { name: path.slice(path.lastIndexOf("/") + 1), symbol: unescaped((pair ?? "").slice("symbol=".length)) };
+}
+
+/** The venue's word that it will not answer. */
+function isRefusal(value: unknown): boolean {
+  return isObject(value) && "code" in value;
 }
 
 /** Percent-encoded text as it was meant, or as it stands where it is not validly encoded. */

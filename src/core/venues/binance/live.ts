@@ -35,6 +35,9 @@ interface Market {
    */
   readonly weightPerMinute: number;
   readonly snapshotWeight: number;
+  readonly tradesPath: string;
+  /** Of 1,000 trades. */
+  readonly tradesWeight: number;
   /** Of 1,000 candles. */
   readonly klinesWeight: number;
   /** Whether there are candles of a second: spot alone has them. */
@@ -46,6 +49,8 @@ export const BINANCE_SPOT_LIVE = profileOf({
   restUrl: "https://api.binance.com",
   routes: [["wss://stream.binance.com:9443/stream", [...BOOK_STREAMS, ...FIGURE_STREAMS]]],
   depthPath: "/api/v3/depth",
+  tradesPath: "/api/v3/trades",
+  tradesWeight: 25,
   klinesPath: "/api/v3/klines",
   weightPerMinute: 5_400,
   snapshotWeight: 50,
@@ -65,6 +70,8 @@ export const BINANCE_USDM_LIVE = profileOf({
     ["wss://fstream.binance.com/market/stream", [...FIGURE_STREAMS, ...FUTURES_STREAMS]],
   ],
   depthPath: "/fapi/v1/depth",
+  tradesPath: "/fapi/v1/trades",
+  tradesWeight: 5,
   klinesPath: "/fapi/v1/klines",
   weightPerMinute: 2_160,
   snapshotWeight: 20,
@@ -77,6 +84,8 @@ export const BINANCE_COINM_LIVE = profileOf({
   restUrl: "https://dapi.binance.com",
   routes: [["wss://dstream.binance.com/stream", [...BOOK_STREAMS, ...FIGURE_STREAMS, ...FUTURES_STREAMS]]],
   depthPath: "/dapi/v1/depth",
+  tradesPath: "/dapi/v1/trades",
+  tradesWeight: 5,
   klinesPath: "/dapi/v1/klines",
   weightPerMinute: 2_160,
   snapshotWeight: 20,
@@ -103,6 +112,10 @@ function profileOf(market: Market): LiveProfile {
     announcesEnd: (text) => jsonObject(text)?.["e"] === "serverShutdown",
     // The greatest depth that all three markets give: a book seeded with less does not know its deeper levels.
     snapshotPath: (symbol) => `${market.depthPath}?symbol=${encodeURIComponent(symbol)}&limit=1000`,
+    pastTrades: {
+      weight: market.tradesWeight,
+      path: (symbol) => `${market.tradesPath}?symbol=${encodeURIComponent(symbol)}&limit=1000`,
+    },
     history: {
       weight: market.klinesWeight,
       intervals: market.klinesBySecond ? ["1s", ...KLINE_INTERVALS] : KLINE_INTERVALS,

@@ -1,14 +1,17 @@
 import { ByteReader, ByteWriter } from "../../base/bytes.ts";
 import type { Frame } from "../../contract/frame.ts";
-import { isObject, type Json, list, MalformedMessage, numberText, object, text, timeOr0 } from "../checked-fields.ts";
+import { isObject, type Json, list, MalformedMessage, numberText, object, objects, text, timeOr0 } from "../checked-fields.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
 import type { Message } from "../message.ts";
-import { readBook, readCandle, readLiquidation, readQuote, readTicker, readTrade, tickerFigures } from "./read.ts";
+import { readBook, readCandle, readLiquidation, readPastTrade, readQuote, readTicker, readTrade, tickerFigures } from "./read.ts";
 import { Unsubscriptions } from "./unsubscriptions.ts";
 
 /** Where an address leads: one host serves every market of Bybit, each at a path of its own, with the same symbols. */
 const CATEGORY = /\/v5\/public\/(spot|linear|inverse|option)\b/;
+
+/** Address of the REST list of a symbol's past trades, newest first. */
+const PAST_TRADES = /\/v5\/market\/recent-trade\?(?:.*&)?category=(\w+)/;
 
 /**
  * Decodes Bybit's public WebSocket API v5 for one category of markets. A recording may hold connections of another: their frames are of
@@ -57,6 +60,15 @@ export class BybitDecoder extends JsonDecoder {
 
   protected override sent(value: unknown, { conn }: Frame): void {
     this.unsubscriptions.sent(conn, value);
+  }
+
+  protected override answered(value: unknown, { url }: Frame): void {
+    if (PAST_TRADES.exec(url)?.[1] !== this.category || !isObject(value) || !isObject(value["result"])) return;
+    const newestFirst = objects(value["result"], "list");
+    for (const data of newestFirst.toReversed()) {
+      const head = { symbol: text(data, "symbol"), part: "analytics", eventMs: timeOr0(data, "time") } as const;
+      this.part(head, (message) => readPastTrade(data, message));
+    }
   }
 
   protected read(value: unknown, { conn }: Frame): void {

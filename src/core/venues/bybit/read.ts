@@ -27,6 +27,13 @@ export function readTrade(data: Json, message: Message): void {
   fillTrade(message.trade, text(data, "i"), sideOf(data["S"]), decimal(data, "p"), decimal(data, "v"), timeMs(data, "T"));
 }
 
+/** Reads one entry of the REST list of past trades: the stream's trade under other names, its time as text. */
+export function readPastTrade(data: Json, message: Message): void {
+  message.kind = "trade";
+  const [price, size] = [decimal(data, "price"), decimal(data, "size")];
+  fillTrade(message.trade, text(data, "execId"), sideOf(data["side"]), price, size, timeMs(data, "time"));
+}
+
 /** Reads one candle of `kline.interval.symbol`. */
 export function readCandle(data: Json, message: Message): void {
   const values: Record<string, string | number | boolean> = { interval: text(data, "interval"), openTime: timeMs(data, "start") };

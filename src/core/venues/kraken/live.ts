@@ -48,7 +48,9 @@ function texts(method: "subscribe" | "unsubscribe", streams: readonly string[], 
   return [...symbolsByChannel(streams)].map(([channel, symbol]) => {
     const depth = channel === "book" ? { depth: DEPTH } : {};
     const interval = channel === "ohlc" ? { interval: 1 } : {};
+    // The last 50 trades, so that those of a break in the connection are among them.
+    const past = channel === "trade" && method === "subscribe" ? { snapshot: true } : {};
     const trigger = channel === "ticker" ? { event_trigger: "bbo" } : {};
-    return JSON.stringify({ method, params: { channel, symbol, ...depth, ...interval, ...trigger }, req_id: id });
+    return JSON.stringify({ method, params: { channel, symbol, ...depth, ...interval, ...past, ...trigger }, req_id: id });
   });
 }

@@ -1,5 +1,6 @@
 import { chainedBookHead, chainedBookRole, readBestLevels } from "../chained-book.ts";
 import { isObject, type Json, list, MalformedMessage, object, objects, text, timeOr0 } from "../checked-fields.ts";
+import type { Frame } from "../../contract/frame.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
 import type { Message } from "../message.ts";
@@ -7,6 +8,9 @@ import { isFiguresChannel, readBook, readCandle, readFigures, readLiquidation, r
 
 /** Channels that send a whole book first and then what changes of it. */
 const BOOKS: readonly string[] = ["books", "books-l2-tbt", "books50-l2-tbt"];
+
+/** Path of the REST list of an instrument's past trades, newest first: entries as the `trades` channel has them. */
+const PAST_TRADES = /\/api\/v5\/market\/trades(\?|$)/;
 
 /** Decodes OKX's WebSocket API v5. Its ids may pass 2^53: numbers are kept as written. EVIDENCE.md names what each rule rests on. */
 export class OkxDecoder extends JsonDecoder {
@@ -21,6 +25,11 @@ export class OkxDecoder extends JsonDecoder {
   protected override headOf(head: string) {
     const found = /^\s*\{\s*"arg"\s*:\s*\{\s*"channel"\s*:\s*"([\w-]+)"\s*,\s*"instId"\s*:\s*"([^"\\]+)"/u.exec(head);
     return found === null ? null : { symbol: found[2] as string, isBook: BOOKS.includes(found[1] as string) };
+  }
+
+  protected override answered(value: unknown, { url }: Frame): void {
+    if (!PAST_TRADES.test(url) || !isObject(value)) return;
+    for (const data of objects(value, "data").toReversed()) this.entry(data, readTrade);
   }
 
   protected read(value: unknown): void {
@@ -60,9 +69,11 @@ export class OkxDecoder extends JsonDecoder {
   }
 
   private each(value: Json, read: (data: Json, message: Message) => void): void {
-    for (const data of objects(value, "data")) {
-      this.part({ symbol: text(data, "instId"), part: "analytics", eventMs: timeOr0(data, "ts") }, (message) => read(data, message));
-    }
+    for (const data of objects(value, "data")) this.entry(data, read);
+  }
+
+  private entry(data: Json, read: (data: Json, message: Message) => void): void {
+    this.part({ symbol: text(data, "instId"), part: "analytics", eventMs: timeOr0(data, "ts") }, (message) => read(data, message));
   }
 
   private candles(symbol: string, interval: string, entries: readonly unknown[]): void {

@@ -17,7 +17,7 @@ export const OKX_LIVE: LiveProfile = {
     messagesPerSecond: 2,
     connectsPer5Min: 150,
     connectionLifeMs: 24 * 3_600_000,
-    weightPerMinute: 60,
+    weightPerMinute: 240,
     snapshotWeight: 1,
   },
   usedWeightHeader: "",
@@ -37,6 +37,8 @@ export const OKX_LIVE: LiveProfile = {
     ]),
   symbolFault: (symbol) =>
     /^[^\s\p{C}:"\\]{1,64}$/u.test(symbol) && symbol.includes("-") ? null : "OKX writes its instruments as BTC-USDT or BTC-USDT-SWAP",
+  // "Get trades": 500 at most, 100 requests in 2 s.
+  pastTrades: { weight: 1, path: (symbol) => `/api/v5/market/trades?instId=${encodeURIComponent(symbol)}&limit=500` },
   subscribeTexts: (streams) => [text("subscribe", streams)],
   unsubscribeTexts: (streams) => [text("unsubscribe", streams)],
   readAnswer,
