@@ -104,13 +104,16 @@ export class InstrumentAnalytics {
 
   /** Takes a message that is one trade; a repeated id changes nothing. */
   onTrade(trade: Trade): "applied" | "duplicate" {
-    const admission = this.register.admitTrade(trade);
-    if (admission === "duplicate") return this.repeat(trade);
-    this.moveTo(trade.eventMs);
-    const { arrivalNumber } = this.register;
-    if (admission === "fresh") this.enter(trade.lastId < 0 ? { ...trade, firstId: arrivalNumber, lastId: arrivalNumber } : trade);
-    this.settle();
-    return "applied";
+    return this.admit(trade) ? "applied" : this.repeat(trade);
+  }
+
+  /**
+   * Takes a trade that the venue lists as past. Most of such a list is known, and no repeat of anybody's; and what lies before the first
+   * trade that was ever shown (`stale`) was not missed.
+   */
+  onPastTrade(trade: Trade): "applied" | "duplicate" | "stale" {
+    if (this.register.precedesAll(trade)) return "stale";
+    return this.admit(trade) ? "applied" : "duplicate";
   }
 
   /** Takes an aggregate of consecutive trades. It enters nothing once the instrument has shown a single trade. */
@@ -207,6 +210,17 @@ export class InstrumentAnalytics {
     analytics.rolling = rolling;
     analytics.tracks = tracks;
     return analytics;
+  }
+
+  /** False where the trade is known. */
+  private admit(trade: Trade): boolean {
+    const admission = this.register.admitTrade(trade);
+    if (admission === "duplicate") return false;
+    this.moveTo(trade.eventMs);
+    const { arrivalNumber } = this.register;
+    if (admission === "fresh") this.enter(trade.lastId < 0 ? { ...trade, firstId: arrivalNumber, lastId: arrivalNumber } : trade);
+    this.settle();
+    return true;
   }
 
   private repeat(trade: Trade): "duplicate" {

@@ -51,7 +51,7 @@ export class AnalyticsPart {
 
   take(message: Message): Outcome {
     const outcome = this.apply(message);
-    if (outcome === "duplicate" && this.audit !== null) this.audit.duplicate++;
+    if (outcome === "duplicate" && message.kind !== "past-trade" && this.audit !== null) this.audit.duplicate++;
     return outcome;
   }
 
@@ -63,6 +63,8 @@ export class AnalyticsPart {
 
   private apply(message: Message): Outcome {
     if (message.kind === "trade") return this.show(this.analytics.onTrade(message.trade), message.trade);
+    // The tape shows what comes as it comes: what was missed is in candles and sums, in its place.
+    if (message.kind === "past-trade") return this.analytics.onPastTrade(message.trade);
     if (message.kind === "aggregate") {
       const outcome = this.analytics.onAggregate(message.trade);
       // Where single trades are shown, an aggregate repeats them.

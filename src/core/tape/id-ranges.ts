@@ -69,6 +69,11 @@ export class IdRanges {
     return at < this.firsts.length && (this.firsts[at] as number) <= first && last <= (this.lasts[at] as number);
   }
 
+  /** Whether the lowest id held is `id` or below it. */
+  reaches(id: number): boolean {
+    return this.firsts.length > 0 && (this.firsts[0] as number) <= id;
+  }
+
   /** Whether any id of `first..last` is held. */
   overlaps(first: number, last: number): boolean {
     const at = this.search(first);

@@ -35,8 +35,9 @@ export class TradeRegister {
   /** The frame whose trades without ids are of the time before it, and up to when the trades before it went. */
   private historyRx = 0;
   private historyAfterMs = Number.NEGATIVE_INFINITY;
-  /** Whether any trade came without a running number. */
+  /** Whether any trade came without a running number, and the earliest time of those that did. */
   private unnumbered = false;
+  private firstMs = Number.POSITIVE_INFINITY;
   private count = 0;
   private lastId = -1;
   private lastMs = Number.NEGATIVE_INFINITY;
@@ -88,10 +89,16 @@ export class TradeRegister {
     return "fresh";
   }
 
+  /** Whether a trade lies before every trade seen, by id where it has a running number, else by time; so does any where none was seen. */
+  precedesAll({ lastId, eventMs }: Trade): boolean {
+    return lastId >= 0 ? !this.accountedIds.reaches(lastId) : eventMs < this.firstMs;
+  }
+
   private admitUnnumbered(trade: Trade): Admission {
     const { uid = "" } = trade;
     if (uid === "" ? this.isKnownHistory(trade) : !this.recentIds.insert(uid)) return "duplicate";
     this.unnumbered = true;
+    this.firstMs = Math.min(this.firstMs, trade.eventMs);
     this.count++;
     if (trade.eventMs >= this.lastMs) this.remember({ ...trade, lastId: this.arrivalNumber });
     return "fresh";
@@ -126,7 +133,9 @@ export class TradeRegister {
     w.u8((this.lastSide === "buy" ? 1 : 0) + (this.unnumbered ? 2 : 0));
     writeShortest(w, this.lastPrice, this.lastPriceScale);
     writeShortest(w, this.lastQty, this.lastQtyScale);
-    if (this.unnumbered) this.recentIds.write(w);
+    if (!this.unnumbered) return;
+    w.int(this.firstMs);
+    this.recentIds.write(w);
   }
 
   static read(r: ByteReader): TradeRegister {
@@ -145,7 +154,9 @@ export class TradeRegister {
     register.lastQtyScale = r.uint();
     register.lastQty = r.int();
     register.unnumbered = (flags & 2) === 2;
-    if (register.unnumbered) register.recentIds = RecentIds.read(r);
+    if (!register.unnumbered) return register;
+    register.firstMs = Number(r.int());
+    register.recentIds = RecentIds.read(r);
     return register;
   }
 

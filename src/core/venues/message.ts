@@ -9,6 +9,7 @@ import type { Part } from "../session/mark.ts";
  * `control`: it changes no instrument. `malformed`: it cannot be trusted, see `problem`. `foreign`: another worker's.
  * `repeat`: a diff or snapshot that its connection has sent before, `seen`: anything else that it has sent before.
  * `ended`: the venue confirmed that it sends this in-band book no more.
+ * `past-trade`: one of a list that the venue was asked for, oldest first, of which most may be known.
  * `audit`: what the venue answered over REST about a book that nothing in its stream proves.
  */
 export type MessageKind =
@@ -22,6 +23,7 @@ export type MessageKind =
   | "depth"
   | "snapshot"
   | "trade"
+  | "past-trade"
   | "aggregate"
   | "bbo"
   | "figures";

@@ -69,8 +69,9 @@ export class RestAllowance {
 
   /** What the venue counts and forbids holds for all shares alike. */
   private hear(nowMs: number, answer: RestAnswer, verdict: Verdict): void {
-    const used = Number(answer.header(this.bounds.usedWeightHeader) ?? Number.NaN);
-    if (Number.isSafeInteger(used)) this.weight.noteUsed(nowMs, used);
+    const { usedWeightHeader } = this.bounds;
+    const used = usedWeightHeader === "" ? null : answer.header(usedWeightHeader);
+    if (used !== null && Number.isSafeInteger(Number(used))) this.weight.noteUsed(nowMs, Number(used));
     if (verdict === "limited") this.silentUntilMs = Math.max(this.silentUntilMs, nowMs + retryAfterMs(answer));
   }
 }

@@ -33,7 +33,7 @@ describe.each(VENUES)("past trades of %s", (venueName, dialectName) => {
     const read = (kind: FrameKind, text: string, url = ""): ReturnType<typeof valuesOf>[] =>
       (decoder?.decode(frameOf({ kind, text, url, conn: kind === "rest" ? "rest" : "ws-1", epoch: 1 }, 1)) ?? []).flatMap((message) => {
         if (message.kind === "malformed") throw new Error(message.problem);
-        return message.kind === "trade" ? [valuesOf(message.trade)] : [];
+        return message.kind === (kind === "rest" ? "past-trade" : "trade") ? [valuesOf(message.trade)] : [];
       });
     const client = await StreamClient.connect(exchange, "/stream");
     const told: ReturnType<typeof valuesOf>[] = [];

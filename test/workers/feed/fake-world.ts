@@ -171,7 +171,7 @@ export class FakeExchange {
         const request: FakeRequest = {
           url,
           askedMs: this.time.nowMs,
-          answer: (status, body, headers = {}) => resolve({ status, body: encoder.encode(body), header: (name) => headers[name] ?? null }),
+          answer: (status, body, headers = {}) => resolve({ status, body: encoder.encode(body), header: (name) => new Headers(headers).get(name) }),
           fail: () => reject(new Error("no answer")),
         };
         this.requests.push(request);

@@ -128,7 +128,7 @@ export class BinanceDecoder implements Decoder {
         message.eventMs = timeOr0(trade, "time");
         return message;
       }
-      message.kind = "trade";
+      message.kind = "past-trade";
       readPastTrade(trade, message);
       return message;
     } catch (error) {

@@ -29,7 +29,7 @@ export function readTrade(data: Json, message: Message): void {
 
 /** Reads one entry of the REST list of past trades: the stream's trade under other names, its time as text. */
 export function readPastTrade(data: Json, message: Message): void {
-  message.kind = "trade";
+  message.kind = "past-trade";
   const [price, size] = [decimal(data, "price"), decimal(data, "size")];
   fillTrade(message.trade, text(data, "execId"), sideOf(data["side"]), price, size, timeMs(data, "time"));
 }

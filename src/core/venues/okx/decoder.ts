@@ -4,7 +4,7 @@ import type { Frame } from "../../contract/frame.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
 import type { Message } from "../message.ts";
-import { isFiguresChannel, readBook, readCandle, readFigures, readLiquidation, readTrade } from "./read.ts";
+import { isFiguresChannel, readBook, readCandle, readFigures, readLiquidation, readPastTrade, readTrade } from "./read.ts";
 
 /** Channels that send a whole book first and then what changes of it. */
 const BOOKS: readonly string[] = ["books", "books-l2-tbt", "books50-l2-tbt"];
@@ -29,7 +29,7 @@ export class OkxDecoder extends JsonDecoder {
 
   protected override answered(value: unknown, { url }: Frame): void {
     if (!PAST_TRADES.test(url) || !isObject(value)) return;
-    for (const data of objects(value, "data").toReversed()) this.entry(data, readTrade);
+    for (const data of objects(value, "data").toReversed()) this.entry(data, readPastTrade);
   }
 
   protected read(value: unknown): void {

@@ -23,6 +23,12 @@ export function readTrade(data: Json, message: Message): void {
   message.trade.firstId = id - count + 1;
 }
 
+/** Reads one entry of the REST list of past trades: the same members, no `count`. */
+export function readPastTrade(data: Json, message: Message): void {
+  readTrade(data, message);
+  message.kind = "past-trade";
+}
+
 /** Members of the venue's own figures, by channel: decimals, and times. */
 const FIGURES = {
   tickers: { name: "ticker", decimals: ["last", "open24h", "high24h", "low24h", "volCcy24h", "vol24h"], times: ["ts"] },
