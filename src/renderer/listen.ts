@@ -7,7 +7,7 @@ import type { Page } from "./page.ts";
 
 /** Routes what comes over the connection to the stores. What the page is doing stands on the document too, for styles and for tests. */
 export function listen(page: Page, wallMs: () => number): void {
-  const { connection, shell, mode, watchlist, ladder, liquidity, ticker, focus, merged } = page;
+  const { connection, intervals, shell, mode, watchlist, ladder, liquidity, ticker, focus, merged } = page;
   connection.onShell((event) => {
     shell.receive(event);
     if (event.type === "desk.status") page.warnings.hear(event.warnings);
@@ -23,7 +23,10 @@ export function listen(page: Page, wallMs: () => number): void {
     else switchTo(page, desk);
     shown = desk;
   });
-  connection.onPort((source) => source.send(focus.command));
+  connection.onPort((source) => {
+    source.send(intervals.command);
+    source.send(focus.command);
+  });
   connection.onEvent((event, source) => hear(page, event, source));
   connection.onView((message, source) => {
     merged.count(source.acknowledge(message.stream), message.view.merged);
@@ -62,12 +65,16 @@ function hear(page: Page, event: DeskEvent, source: ViewSource): void {
 }
 
 /** What is of an instrument that is in focus no more is acknowledged, and not shown. */
-function route({ watchlist, chart, ladder, tape, ticker, liquidity, focus }: Page, { stream, view }: StreamView, source: ViewSource): void {
+function route(
+  { watchlist, chart, intervals, ladder, tape, ticker, liquidity, focus }: Page,
+  { stream, view }: StreamView,
+  source: ViewSource,
+): void {
   if (stream === "watchlist") return watchlist.view(view, source);
   if (stream === "sparkline") return watchlist.lines(view, source);
   const take = view.instrument === focus.told ? "view" : "pass";
   const acknowledge = source.acknowledge(stream);
-  if (stream === "chart") chart[take](view, acknowledge);
+  if (stream === "chart") chart[view.interval === intervals.chosen ? take : "pass"](view, acknowledge);
   else if (stream === "ladder") ladder[take](view, acknowledge);
   else if (stream === "tape") tape[take](view, acknowledge);
   else if (stream === "ticker") ticker[take](view, acknowledge);

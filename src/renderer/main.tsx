@@ -10,6 +10,7 @@ import "./theme/desk.css";
 import "./theme/dock.css";
 import "./title/title.css";
 import "./chart/chart.css";
+import "./chart/interval.css";
 import "./ladder/ladder.css";
 import "./tape/tape.css";
 import "./status/status.css";

@@ -1,6 +1,7 @@
 import type { GridApi } from "ag-grid-community";
 import { type SeekTarget, type Speed, SPEEDS, type Step } from "../core/contract/desk.ts";
 import type { Undo } from "../core/contract/port.ts";
+import { IntervalChoice } from "./chart/interval-choice.ts";
 import type { DeskConnection } from "./connection/desk-connection.ts";
 import { DeskPanels } from "./layout/desk-panels.ts";
 import { listen } from "./listen.ts";
@@ -25,8 +26,8 @@ import { WatchlistEdits } from "./watchlist/watchlist-edits.ts";
 
 /** What lies over the desk; one at a time. A search begins with what was typed. */
 export type Dialog =
-  | { readonly name: "keys" | "sessions" | "troubles" | "columns" | "resources" }
-  | { readonly name: "search"; readonly typed: string };
+  | { readonly name: "keys" | "sessions" | "troubles" | "columns" | "resources" | "intervals" }
+  | { readonly name: "search" | "interval"; readonly typed: string };
 
 /** How far a rewind goes back. */
 const REWIND_MS = 60_000;
@@ -43,6 +44,7 @@ export interface Page {
   /** The watchlist's grid, for what chooses its columns; null while there is none. */
   readonly grid: Store<GridApi<GridRow> | null>;
   readonly chart: ChartStore;
+  readonly intervals: IntervalChoice;
   readonly ladder: LadderStore;
   readonly tape: TapeStore;
   readonly ticker: TickerStore;
@@ -103,6 +105,7 @@ export function startPage({ connection, memory, windowMemory, frame, wallMs, now
     edits: new WatchlistEdits({ ask, notices }),
     grid: new Store<GridApi<GridRow> | null>(null),
     chart: new ChartStore(painted),
+    intervals: new IntervalChoice({ memory, send: (command) => connection.send(command) }),
     ladder: new LadderStore(painted),
     tape: new TapeStore(painted),
     ticker: new TickerStore(painted),

@@ -131,12 +131,14 @@ test("sizes and spans of sessions are short and whole", () => {
   expect(spanText({ firstNs: ns(start), lastNs: ns(start + 600_000) })).toBe("2024-08-08 23:55:01 – 2024-08-09 00:05:01 UTC · 10m 00s");
 });
 
-test("a hole between two candles takes its minutes on the axis, a long one only so many", () => {
-  expect(holeBetween(0, 60_000)).toEqual([]);
-  expect(holeBetween(0, 180_000)).toEqual([60_000, 120_000]);
-  expect(holeBetween(0, 86_400_000)).toHaveLength(120);
+test("a hole between two candles takes its intervals on the axis, a long one only so many", () => {
+  expect(holeBetween(0, 60_000, 60_000)).toEqual([]);
+  expect(holeBetween(0, 180_000, 60_000)).toEqual([60_000, 120_000]);
+  expect(holeBetween(0, 86_400_000, 60_000)).toHaveLength(120);
   const bar = (openTime: number) => ({ openTime }) as Parameters<typeof timeSlots>[0][number];
-  expect(timeSlots([bar(0), bar(120_000)])).toEqual([bar(0), 60_000, bar(120_000)]);
+  expect(timeSlots([bar(0), bar(120_000)], 60_000)).toEqual([bar(0), 60_000, bar(120_000)]);
+  expect(timeSlots([bar(0), bar(7_200_000)], 3_600_000)).toEqual([bar(0), 3_600_000, bar(7_200_000)]);
+  expect(timeSlots([bar(0), bar(120_000)], null)).toEqual([bar(0), bar(120_000)]);
 });
 
 describe("the columns as they were left", () => {

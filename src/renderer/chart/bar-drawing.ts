@@ -20,7 +20,7 @@ export function timeOf(openTimeMs: number): UTCTimestamp {
   return (openTimeMs / 1000) as UTCTimestamp;
 }
 
-/** A candle: hollow while it is not final, with an edge of warning where it is, and is not known to hold every trade of its minute. */
+/** A candle: hollow while it is not final, with an edge of warning where it is, and is not known to hold every trade of its time. */
 export function candle(bar: ChartBar, colours: BarColours): CandlestickData {
   const { open, high, low, close, final, complete } = bar;
   const side = close >= open ? colours.up : colours.down;

@@ -12,12 +12,14 @@ import {
   LineStyle,
   type Time,
 } from "lightweight-charts";
+import { MINUTE_MS } from "../../core/candles/interval.ts";
 import type { ChartBar } from "../../core/contract/chart-view.ts";
 import type { Undo } from "../../core/contract/port.ts";
 import type { ChartInfo, ChartPainter } from "../stores/chart-store.ts";
 import { utcText } from "../watchlist/age-text.ts";
 import { candle, correctionMarks, point, timeOf, volumeColumn } from "./bar-drawing.ts";
 import { chartPrice } from "./legend-text.ts";
+import { kindOf } from "./interval-text.ts";
 import { holeBetween, timeSlots } from "./time-slots.ts";
 
 /** Bars in sight when a chart is first shown; fewer where there are few, so that each can be seen. */
@@ -57,10 +59,12 @@ export class CandleChart implements ChartPainter {
   private newest: ChartBar | null = null;
   /** Open times of the candles that a hole follows. */
   private readonly beforeHole = new Set<number>();
-  /** Places on the time axis: candles, and minutes without one. */
+  /** Places on the time axis: candles, and intervals without one. */
   private slots = 0;
   private corrections = 0;
   private shown = "";
+  /** Length of the candles; null where they go by activity. */
+  private lengthMs: number | null = MINUTE_MS;
   /** Whether older candles are to come. */
   private awaited = false;
   private places = -1;
@@ -91,7 +95,8 @@ export class CandleChart implements ChartPainter {
       localization: {
         // The browser's own locale may be one that it does not itself understand ("en-US@posix").
         locale: "en-US",
-        timeFormatter: (time: unknown) => (typeof time === "number" ? `${utcText(time * 1000).slice(0, 16)} UTC` : ""),
+        timeFormatter: (time: unknown) =>
+          typeof time === "number" ? `${utcText(time * 1000).slice(0, this.lengthMs === null || this.lengthMs < MINUTE_MS ? 19 : 16)} UTC` : "",
       },
     });
     this.candles = this.chart.addSeries(CandlestickSeries, {
@@ -118,11 +123,15 @@ export class CandleChart implements ChartPainter {
   }
 
   show(bars: readonly ChartBar[], info: ChartInfo): void {
+    const kind = kindOf(info.interval);
+    this.lengthMs = kind.by === "time" ? kind.interval.ms : null;
+    const secondsVisible = this.lengthMs === null || this.lengthMs < MINUTE_MS;
+    this.chart.applyOptions({ timeScale: { secondsVisible } });
     this.scale(info);
     this.byTime.clear();
     this.newest = null;
     this.note(bars);
-    const slots = timeSlots(bars);
+    const slots = timeSlots(bars, this.lengthMs);
     this.slots = slots.length;
     this.candles.setData(slots.map((slot) => (typeof slot === "number" ? { time: timeOf(slot) } : candle(slot, this.colours))));
     this.volume.setData(bars.map((bar) => volumeColumn(bar, this.colours)));
@@ -133,8 +142,9 @@ export class CandleChart implements ChartPainter {
     this.ema.setData(bars.map((bar) => this.point(bar, bar.ema)));
     this.vwap.setData(bars.map((bar) => this.point(bar, bar.vwap)));
     // History that comes after the first candles moves them: the view begins anew.
-    if (info.instrument !== this.shown || (this.awaited && !info.loading)) {
-      this.shown = info.instrument;
+    const shown = `${info.instrument} ${info.interval}`;
+    if (shown !== this.shown || (this.awaited && !info.loading)) {
+      this.shown = shown;
       this.chart.priceScale("right").applyOptions({ autoScale: true });
       this.toNewest();
     }
@@ -196,10 +206,10 @@ export class CandleChart implements ChartPainter {
     for (const series of [this.candles, this.ema, this.vwap]) series.applyOptions({ priceFormat });
   }
 
-  /** The minutes between the newest candle and one that follows it. */
+  /** The intervals between the newest candle and one that follows it. */
   private fillHole(openTime: number): void {
     const { newest } = this;
-    const hole = newest === null ? [] : holeBetween(newest.openTime, openTime);
+    const hole = newest === null ? [] : holeBetween(newest.openTime, openTime, this.lengthMs);
     if (newest !== null && hole.length > 0) {
       this.beforeHole.add(newest.openTime);
       this.ema.update(this.point(newest, newest.ema));

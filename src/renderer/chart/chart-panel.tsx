@@ -1,12 +1,15 @@
 import { useEffect, useRef } from "react";
+import { MINUTE_MS } from "../../core/candles/interval.ts";
 import type { ChartBar } from "../../core/contract/chart-view.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
 import { CandleChart } from "./candle-chart.ts";
+import { IntervalBar } from "./interval-bar.tsx";
+import { intervalShort, kindOf } from "./interval-text.ts";
 import { type LegendText, legendText } from "./legend-text.ts";
 
-/** Candles of a minute of the instrument in focus. */
+/** Candles of the instrument in focus. */
 export function ChartPanel({ page }: { readonly page: Page }) {
   const canvas = useRef<HTMLDivElement>(null);
   const legend = useRef<HTMLDivElement>(null);
@@ -15,9 +18,11 @@ export function ChartPanel({ page }: { readonly page: Page }) {
     const figures = new LegendFigures(legend.current);
     const container = canvas.current;
     const chart = new CandleChart(container, (bar) => {
-      const { instrument, pricePlaces } = page.chart.info.get();
-      figures.show(bar, pricePlaces);
+      const { instrument, interval, pricePlaces } = page.chart.info.get();
+      const kind = kindOf(interval);
+      figures.show(bar, pricePlaces, kind.by === "activity" || kind.interval.ms < MINUTE_MS);
       container.dataset["bars"] = instrument;
+      container.dataset["interval"] = interval;
       container.setAttribute("aria-label", figures.sentence(splitInstrumentId(instrument).symbol));
     });
     const detach = page.chart.attach(chart);
@@ -28,27 +33,34 @@ export function ChartPanel({ page }: { readonly page: Page }) {
   }, [page]);
   return (
     <div className="chart-panel">
-      <div ref={canvas} className="chart-canvas" role="img" aria-label="Candles" />
-      <div className="chart-legend">
-        <ChartTitle page={page} />
-        <div ref={legend} className="chart-figures" />
+      <div className="chart-bar">
+        <IntervalBar page={page} />
       </div>
-      <ChartState page={page} />
-      <a className="attribution" href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
-        Charts by TradingView
-      </a>
+      <div className="chart-body">
+        <div ref={canvas} className="chart-canvas" role="img" aria-label="Candles" />
+        <div className="chart-legend">
+          <ChartTitle page={page} />
+          <div ref={legend} className="chart-figures" />
+        </div>
+        <ChartState page={page} />
+        <a className="attribution" href="https://www.tradingview.com/" target="_blank" rel="noreferrer">
+          Charts by TradingView
+        </a>
+      </div>
     </div>
   );
 }
 
 function ChartTitle({ page }: { readonly page: Page }) {
-  const { instrument } = useStore(page.chart.info);
+  const { instrument, interval } = useStore(page.chart.info);
   if (instrument === "") return null;
   const { venue, symbol } = splitInstrumentId(instrument);
   return (
     <p className="chart-title">
       <strong>{symbol}</strong>
-      <span className="muted">{venue} · 1m</span>
+      <span className="muted">
+        {venue} · {intervalShort(interval)}
+      </span>
     </p>
   );
 }
@@ -57,6 +69,7 @@ function ChartState({ page }: { readonly page: Page }) {
   const { instrument, loading, empty } = useStore(page.chart.info);
   const chosen = useStore(page.focus.chosen);
   if (chosen === null) return <p className="empty">Choose an instrument in the watchlist to see its candles.</p>;
+  if (empty && loading) return <p className="empty">Computing candles…</p>;
   if (empty && instrument !== "") return <p className="empty">No trade of this instrument yet.</p>;
   return loading ? <p className="chart-loading">Computing older candles…</p> : null;
 }
@@ -97,9 +110,9 @@ class LegendFigures {
     }
   }
 
-  show(bar: ChartBar | null, places: number): void {
+  show(bar: ChartBar | null, places: number, withSeconds: boolean): void {
     this.root.hidden = bar === null;
-    this.text = bar && legendText(bar, places);
+    this.text = bar && legendText(bar, places, withSeconds);
     if (this.text === null) return;
     this.root.dataset["move"] = this.text.move;
     this.root.dataset["time"] = this.text.time;

@@ -25,13 +25,16 @@ export interface LegendText {
   readonly note: string;
 }
 
-/** What the legend says of a bar of an instrument whose prices show `places` decimals. */
-export function legendText(bar: ChartBar, places: number): LegendText {
+/** What the legend says of a bar of an instrument whose prices show `places` decimals; `withSeconds`: of when it began. */
+export function legendText(bar: ChartBar, places: number, withSeconds = false): LegendText {
   const price = (value: number | null): string => (value === null ? UNKNOWN : chartPrice(value, places));
   const { open, close } = bar;
   const share = open === 0 ? 0 : ((close - open) / open) * 100;
   return {
-    time: new Date(bar.openTime).toISOString().slice(0, 16).replace("T", " "),
+    time: new Date(bar.openTime)
+      .toISOString()
+      .slice(0, withSeconds ? 19 : 16)
+      .replace("T", " "),
     open: price(open),
     high: price(bar.high),
     low: price(bar.low),

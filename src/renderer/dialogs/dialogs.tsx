@@ -1,3 +1,4 @@
+import { IntervalDialog } from "../chart/interval-dialog.tsx";
 import { TroubleList } from "../notices/trouble-list.tsx";
 import type { Page } from "../page.ts";
 import { ResourcesDialog } from "../resources/resources-dialog.tsx";
@@ -20,7 +21,10 @@ export function Dialogs({ page }: { readonly page: Page }) {
       return <ResourcesDialog page={page} />;
     case "search":
       return <MarketSearch page={page} typed={dialog.typed} />;
-    // The columns are chosen in a popover of the watchlist's own.
+    case "interval":
+      return <IntervalDialog key={dialog.typed} page={page} typed={dialog.typed} />;
+    // Columns are chosen in a popover of the watchlist's own, intervals in one of the chart's.
+    case "intervals":
     case "columns":
     case undefined:
       return null;

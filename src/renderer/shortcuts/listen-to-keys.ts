@@ -1,4 +1,5 @@
 import type { Undo } from "../../core/contract/port.ts";
+import { enterInterval } from "../chart/interval-dialog.tsx";
 import type { Page } from "../page.ts";
 import { keyName, type Shortcut, SHORTCUTS } from "./shortcuts.ts";
 
@@ -11,7 +12,7 @@ const TYPED = /^[a-z0-9]$/i;
 /** A letter that does something alone begins a symbol where another follows it so soon. */
 const ALONE_MS = 250;
 
-/** Makes the shortcuts work, save where what has the focus needs the key itself. Letters without one open the search for a symbol. */
+/** Makes the shortcuts work, save where what has the focus needs the key itself. Letters without one open the search for a symbol, digits that of an interval. */
 export function listenToKeys(target: Document, page: Page): Undo {
   let held: { readonly letter: string; readonly timer: ReturnType<typeof setTimeout> } | null = null;
   const release = (): string => {
@@ -22,13 +23,15 @@ export function listenToKeys(target: Document, page: Page): Undo {
   };
   const listener = (event: KeyboardEvent): void => {
     const element = event.target instanceof Element ? event.target : null;
-    if (event.defaultPrevented || event.metaKey || page.dialog.get() !== null || element?.closest(WRITES) != null) return;
+    if (event.defaultPrevented || event.metaKey || element?.closest(WRITES) != null) return;
+    if (page.dialog.get() !== null) return typeAhead(event, page);
     const name = keyName(event);
     const shortcut = SHORTCUTS.find((one) => one.keys.includes(name) && works(one, page));
     const letter = !event.ctrlKey && !event.altKey && TYPED.test(event.key);
     if (letter && (shortcut === undefined || held !== null)) {
       event.preventDefault();
-      page.dialog.set({ name: "search", typed: `${release()}${event.key}`.toUpperCase() });
+      const typed = `${release()}${event.key}`;
+      page.dialog.set(/^\d$/.test(typed) ? { name: "interval", typed } : { name: "search", typed: typed.toUpperCase() });
       return;
     }
     if (shortcut === undefined || (event.repeat && shortcut.repeats !== true) || isTaken(event.key, element)) return;
@@ -47,6 +50,16 @@ export function listenToKeys(target: Document, page: Page): Undo {
     release();
     target.removeEventListener("keydown", listener);
   };
+}
+
+/** What comes after a first digit, sooner than the input that it opened has the focus, belongs into that. */
+function typeAhead(event: KeyboardEvent, page: Page): void {
+  const dialog = page.dialog.get();
+  if (dialog?.name !== "interval" || event.ctrlKey || event.altKey) return;
+  if (TYPED.test(event.key)) page.dialog.set({ name: "interval", typed: `${dialog.typed}${event.key}` });
+  else if (event.key === "Enter") enterInterval(page, dialog.typed);
+  else return;
+  event.preventDefault();
 }
 
 function works({ when }: Shortcut, page: Page): boolean {

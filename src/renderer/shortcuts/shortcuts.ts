@@ -1,6 +1,6 @@
 import type { Page } from "../page.ts";
 
-export const SHORTCUT_GROUPS = ["Desk", "Watchlist", "Replay", "Panels"] as const;
+export const SHORTCUT_GROUPS = ["Desk", "Watchlist", "Chart", "Replay", "Panels"] as const;
 
 /** One thing a key does. The same table makes the keys work and fills the sheet that explains them. */
 export interface Shortcut {
@@ -37,6 +37,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { title: "Undo", group: "Watchlist", keys: ["Ctrl+z"], when: "live", run: (page) => page.edits.undo() },
   { title: "Next symbol", group: "Watchlist", keys: ["ArrowDown"], repeats: true, run: (page) => page.watchlist.moveChoice(1) },
   { title: "Previous symbol", group: "Watchlist", keys: ["ArrowUp"], repeats: true, run: (page) => page.watchlist.moveChoice(-1) },
+  {
+    title: "Interval",
+    group: "Chart",
+    keys: [","],
+    shown: ["its digits", ","],
+    run: (page) => page.dialog.set({ name: "interval", typed: "" }),
+  },
   { title: "Play or pause", group: "Replay", keys: [" "], when: "replay", run: (page) => page.togglePlay() },
   { title: "Faster", group: "Replay", keys: ["+", "="], when: "replay", repeats: true, run: (page) => page.stepSpeed(1) },
   { title: "Slower", group: "Replay", keys: ["-"], when: "replay", repeats: true, run: (page) => page.stepSpeed(-1) },
