@@ -38,6 +38,8 @@ export const screeningCommands = [
   z.strictObject({ type: z.literal("analysis.cancel"), request: count }),
 ] as const;
 
+export type ScreeningCommand = z.infer<(typeof screeningCommands)[number]>;
+
 const screenRow = z.strictObject({
   instrument: z.string(),
   /** The event time at which it was evaluated, Unix ms; null where nothing of it was received. */

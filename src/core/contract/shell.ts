@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { decodeControl, MAX_ID_LENGTH } from "./desk.ts";
 import type { PortMessage } from "./port.ts";
+import { screeningCommands, screeningEvents } from "./screening.ts";
 import { PROFILE_NAMES, resourceChoiceSchema, resourceWarningSchema, resourcesSchema } from "./resources.ts";
 
 /**
@@ -42,6 +43,7 @@ export const shellCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("replay.close") }),
   /** How much of the machine the live desk may take from now on. */
   z.strictObject({ type: z.literal("resources.choose"), choice: resourceChoiceSchema }),
+  ...screeningCommands,
 ]);
 
 /** A process that this page may open a port to, and which halves of a watchlist row its views carry. */
@@ -148,6 +150,7 @@ export const shellEventSchema = z.discriminatedUnion("type", [
     /** Workers are being started for it. */
     changing: z.boolean(),
   }),
+  ...screeningEvents,
   /** Something a person should know; `fatal` where the desk can do no more. */
   z.strictObject({ type: z.literal("desk.trouble"), message: z.string(), fatal: z.boolean() }),
 ]);

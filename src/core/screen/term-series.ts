@@ -62,8 +62,8 @@ export function unknownAt(series: TermSeries, at: number): Unknown | null {
   const { warmUp, values, marked } = series;
   const candles = Math.max(0, at + 1);
   if (at < 0 || (candles < warmUp && Number.isNaN(values[at]))) {
-    return { reason: "warm-up", detail: `needs ${warmUp} closed candles, ${candles} are recorded` };
+    return { reason: "warm-up", detail: `needs ${warmUp} closed ${warmUp === 1 ? "candle" : "candles"}, has ${candles}` };
   }
-  if (marked[at] !== 0) return { reason: "hole", detail: "rests on candles of which trades may be missing" };
+  if (marked[at] !== 0) return { reason: "hole", detail: "spans a gap: trades may be missing from its candles" };
   return { reason: "no value", detail: "has no value here" };
 }

@@ -55,7 +55,8 @@ export function windowFigures(analytics: InstrumentAnalytics, lengthMs: number, 
   return { fromMs, toMs, scale, figures, exact: leaving !== null, covered: isCovered(analytics, figures), realisedVolatility: volatility(parts) };
 }
 
-function isCovered({ accounted, tradeCount }: InstrumentAnalytics, figures: MinuteFigures | null): boolean {
+/** See {@link WindowFigures}. */
+export function isCovered({ accounted, tradeCount }: InstrumentAnalytics, figures: MinuteFigures | null): boolean {
   if (figures === null) return tradeCount > 0 || accounted.ranges > 0;
   const { openId, closeId } = figures;
   return openId > 0 && accounted.proves(Math.min(openId, closeId) - 1, Math.max(openId, closeId));
@@ -85,7 +86,7 @@ function figuresOf({ firstId, lastId, eventMs, price, qty, scale: own, side }: T
 }
 
 /** Over the open of the first part and the close of each, in order of time. Off the digest: a logarithm may differ in its last bit by machine. */
-function volatility(parts: readonly MinuteFigures[]): number | null {
+export function volatility(parts: readonly MinuteFigures[]): number | null {
   const [first] = parts;
   if (first === undefined || (parts.length === 1 && first.trades < 2)) return null;
   let before = Number(first.open);

@@ -13,6 +13,7 @@ import { SettingsFile } from "../settings/settings-file.ts";
 import type { DemoExchange } from "./demo-exchange.ts";
 import { DeskResources } from "./desk-resources.ts";
 import { deskStatus } from "./desk-status.ts";
+import { Analyses, type LiveSide } from "./analyses.ts";
 import { findMarkets } from "./find-markets.ts";
 import { announceDesk } from "../status/announce-desk.ts";
 import { DeskMeter, type Measured } from "../status/desk-meter.ts";
@@ -62,6 +63,8 @@ export class LiveShell implements Desk, ShellServices {
   private readonly controls = new Set<PageControl>();
   private readonly catalogue: SessionCatalogue;
   private readonly replays: Replays;
+  readonly analyses: Analyses;
+  private endpoint: string | null = null;
   private readonly sources: Undo[] = [];
   private exchange: DemoExchange | null = null;
   private desk: LiveDesk | null = null;
@@ -79,6 +82,7 @@ export class LiveShell implements Desk, ShellServices {
   constructor(options: LiveShellOptions) {
     const { host, listed } = options;
     this.options = options;
+    this.analyses = new Analyses({ host, resources: () => this.resources?.values ?? null, live: () => this.liveSide() });
     this.ports = new PagePorts((port) => {
       const control = new PageControl(port, this);
       this.controls.add(control);
@@ -120,6 +124,10 @@ export class LiveShell implements Desk, ShellServices {
     return this.catalogue.list(this.tape);
   }
 
+  session(name: string): string | undefined {
+    return this.catalogue.find(name);
+  }
+
   /** Ends this process together with the desk. */
   keep(exchange: DemoExchange): void {
     this.exchange = exchange;
@@ -130,6 +138,7 @@ export class LiveShell implements Desk, ShellServices {
   /** Begins to record and to show; rejects with one line where it cannot. */
   async start({ endpoint, first, chosen, markets }: LiveShellStart): Promise<void> {
     const { host, venue, name, folder, settings: path } = this.options;
+    this.endpoint = endpoint;
     const settings = await SettingsFile.open(path, (message) => this.trouble(message, false));
     const watchlist = new Watchlist({
       settings,
@@ -149,7 +158,10 @@ export class LiveShell implements Desk, ShellServices {
       environment: this.options.env,
       cores: availableParallelism(),
       apply: async (values) => this.desk?.resize(values),
-      onChange: (told) => this.tell(told),
+      onChange: (told) => {
+        this.tell(told);
+        this.analyses.resize();
+      },
       onTrouble: (message) => this.trouble(message, false),
     }));
     const desk = new LiveDesk({
@@ -225,7 +237,7 @@ export class LiveShell implements Desk, ShellServices {
   async stop(): Promise<void> {
     this.stopping = true;
     this.meter?.stop();
-    await this.replays.stop();
+    await Promise.all([this.replays.stop(), this.analyses.stop()]);
     await this.conceal();
     if (this.desk !== null && this.live !== null && this.fatal === null) await this.seal(this.desk);
     await this.desk?.stop();
@@ -267,6 +279,13 @@ export class LiveShell implements Desk, ShellServices {
     const sizes = await Promise.all([tape, `${tape}-wal`].map((path) => stat(path).then(({ size }) => size, () => 0))); // prettier-ignore
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
     this.tell(deskStatus(measured, desk.status.books, bytes));
+  }
+
+  private liveSide(): LiveSide | null {
+    const { desk, endpoint } = this;
+    if (desk === null) return null;
+    const readers = () => desk.viewSources.filter(({ parts }) => parts.includes("analytics")).map(({ attach }) => attach);
+    return { venue: this.options.venue, endpoint, readers };
   }
 
   private tell(event: ShellEvent): void {

@@ -3,6 +3,8 @@ import type { Port, PortMessage } from "../../core/contract/port.ts";
 import { decodeShellCommand, encodeShell, type ShellCommand, type ShellEvent } from "../../core/contract/shell.ts";
 import type { ResourceChoice } from "../../core/contract/resources.ts";
 import type { ResourcesChanged } from "./desk-resources.ts";
+import type { Analyses } from "./analyses.ts";
+import { PageAnalyses, type ScreenPlace } from "./page-analyses.ts";
 import type { OpenReplay } from "./replays.ts";
 
 export type DeskOpened = Extract<ShellEvent, { type: "desk.opened" }>;
@@ -22,6 +24,9 @@ export interface ShellServices {
   choose(choice: ResourceChoice): void;
   search(query: string): Promise<Pick<MarketsFound, "markets" | "more" | "reason">>;
   sessions(): Promise<SessionsListed["sessions"]>;
+  /** The file of a session that was listed; undefined where none was. */
+  session(name: string): string | undefined;
+  readonly analyses: Analyses;
   replay(asked: ReplayAsked): Promise<{ readonly replay: OpenReplay; readonly opened: DeskOpened }>;
 }
 
@@ -29,6 +34,7 @@ export interface ShellServices {
 export class PageControl {
   private readonly port: Port;
   private readonly services: ShellServices;
+  private readonly analyses: PageAnalyses;
   private replay: OpenReplay | null = null;
   /** Counts what the page wanted to see: an answer to what it wanted before is of no consequence. */
   private wish = 0;
@@ -37,8 +43,15 @@ export class PageControl {
   constructor(port: Port, services: ShellServices) {
     this.port = port;
     this.services = services;
+    this.analyses = new PageAnalyses({
+      analyses: services.analyses,
+      say: (event) => this.say(event),
+      place: () => this.place(),
+      session: (name) => services.session(name),
+    });
     port.onClose(() => {
       this.closed = true;
+      this.analyses.close();
       this.drop();
     });
     port.onMessage((message) => this.receive(message));
@@ -98,7 +111,15 @@ export class PageControl {
         return this.showLive();
       case "resources.choose":
         return services.choose(command.choice);
+      default:
+        return this.analyses.obey(command);
     }
+  }
+
+  private place(): ScreenPlace | null {
+    const { live, watched } = this.services;
+    if (this.replay !== null) return { tape: this.replay.tape };
+    return live === null ? null : { watched };
   }
 
   private answer(task: () => Promise<void>): void {

@@ -6,6 +6,8 @@ import type { PagePorts } from "./page-ports.ts";
 export interface OpenReplay {
   /** Its source's name, which no other has. */
   readonly source: string;
+  /** The session file. */
+  readonly tape: string;
   /** Called once where its process dies, with one line for a person. */
   onDeath(listener: (message: string) => void): Undo;
   /** Ends its process. */
@@ -37,6 +39,7 @@ export class Replays {
     const forget = this.ports.add(source, worker);
     const replay: OpenReplay = {
       source,
+      tape,
       onDeath: (listener) => worker.onDeath(listener),
       close: async () => {
         forget();

@@ -56,7 +56,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
     });
     return (port, opener) => {
       if (opener === "page") views.attach(port);
-      else if (opener === "reader") serveReadings(port, (id) => desk.share.find(id)?.analytics ?? null, venue.candles);
+      else if (opener === "reader") serveReadings(port, { find: (id) => desk.share.find(id)?.analytics ?? null, convention: venue.candles });
       else if (opener === "feed") desk.follow(port);
       else desk.join(port);
     };

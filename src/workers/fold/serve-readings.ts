@@ -2,13 +2,19 @@ import { type CandleConvention, drawnAs, FIRST_TRADE_OPENS } from "../../core/ca
 import type { Port } from "../../core/contract/port.ts";
 import { readingRequestSchema, type SymbolReading, type SymbolTold } from "../../core/contract/symbol-reading.ts";
 import type { AnalyticsPart } from "../../core/desk/analytics-part.ts";
-import { type TickerReport, tickerReport } from "../../core/ticker/ticker-report.ts";
+import { wholeMinuteReport } from "../../core/ticker/whole-minutes.ts";
+
+export interface ReadingSources {
+  readonly find: (instrument: string) => AnalyticsPart | null;
+  /** How the venue draws its own candles; left out: from the first trade. */
+  readonly convention?: CandleConvention | undefined;
+}
 
 /**
  * Answers a screen's questions over a port of its own: what the fold holds of one instrument at a time, so that a screen of many costs
  * the fold a moment between reads of frames for each, and never all of them at once.
  */
-export function serveReadings(port: Port, find: (instrument: string) => AnalyticsPart | null, convention?: CandleConvention): void {
+export function serveReadings(port: Port, { find, convention = FIRST_TRADE_OPENS }: ReadingSources): void {
   port.onMessage((message) => {
     const { instrument, ticker } = readingRequestSchema.parse(JSON.parse(typeof message === "string" ? message : ""));
     const part = find(instrument);
@@ -17,14 +23,8 @@ export function serveReadings(port: Port, find: (instrument: string) => Analytic
   });
 }
 
-function readingOf(part: AnalyticsPart, ticker: boolean, convention: CandleConvention = FIRST_TRADE_OPENS): SymbolReading | null {
-  const { analytics } = part;
+function readingOf({ analytics, figures }: AnalyticsPart, ticker: boolean, convention: CandleConvention): SymbolReading | null {
   const eventMs = analytics.watermark.greatestEventMs;
   if (!Number.isFinite(eventMs)) return null;
-  return { eventMs, minutes: drawnAs(analytics.candles(), convention), ticker: ticker ? windows(part) : null };
-}
-
-/** The trades of a leaving minute are not in memory here: such a window begins with the next whole minute, and says so. */
-function windows({ analytics, figures }: AnalyticsPart): TickerReport {
-  return tickerReport(analytics, figures.get("ticker"), () => null);
+  return { eventMs, minutes: drawnAs(analytics.candles(), convention), ticker: ticker ? wholeMinuteReport(analytics, figures.get("ticker")) : null };
 }

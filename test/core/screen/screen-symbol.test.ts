@@ -39,7 +39,7 @@ describe("a screen of one symbol", () => {
     const { match, values, unknown } = screen("rsi(14) < 30", recorded(prices.slice(0, 10)));
     expect(match).toBeNull();
     expect(values).toEqual({ "rsi(14,1m)": null });
-    expect(unknown).toEqual({ "rsi(14,1m)": { reason: "warm-up", detail: "needs 15 closed candles, 8 are recorded" } });
+    expect(unknown).toEqual({ "rsi(14,1m)": { reason: "warm-up", detail: "needs 15 closed candles, has 8" } });
   });
 
   test("says unknown where a value rests on a hole, and a value again when the hole is behind it", () => {
