@@ -10,6 +10,7 @@ export function listen(page: Page, wallMs: () => number): void {
   const { connection, intervals, shell, mode, watchlist, ladder, liquidity, ticker, focus, merged } = page;
   connection.onShell((event) => {
     shell.receive(event);
+    page.screener.receive(event);
     if (event.type === "desk.status") page.warnings.hear(event.warnings);
     mode.hear(event);
     if (event.type === "desk.trouble" && !event.fatal) page.notices.tell({ message: event.message, tone: "trouble" });
@@ -47,7 +48,7 @@ function switchTo(page: Page, desk: DeskOpened | null): void {
   const { dataset } = document.documentElement;
   const live = desk?.mode === "live";
   page.watchlist.clear(live ? (page.shell.watchlist.get() ?? []) : null);
-  for (const store of [page.chart, page.ladder, page.tape, page.ticker, page.liquidity, page.replay, page.merged]) store.clear();
+  for (const store of [page.screener, page.chart, page.ladder, page.tape, page.ticker, page.liquidity, page.replay, page.merged]) store.clear();
   if (live) page.clock.runLive();
   else page.clock.reset();
   dataset["desk"] = desk?.mode ?? "";
@@ -82,7 +83,7 @@ function route(
 }
 
 /** The connection's state on the document. Without one a replay's time is not known to go on; the live desk's goes on, and ages with it. */
-function follow({ connection, clock, mode, shell }: Page): void {
+function follow({ connection, clock, mode, shell, screener }: Page): void {
   const { dataset } = document.documentElement;
   const { phase } = connection.state.get();
   dataset["connection"] = phase;
@@ -90,5 +91,6 @@ function follow({ connection, clock, mode, shell }: Page): void {
   if (phase === "lost") mode.lost();
   if (mode.isReplay) clock.stop();
   shell.lose();
+  screener.lose();
   delete dataset["replay"];
 }

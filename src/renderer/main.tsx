@@ -23,6 +23,7 @@ import "./notices/notices.css";
 import "./replay/replay.css";
 import "./resources/resources.css";
 import "./watchlist/watchlist.css";
+import "./screener/screener.css";
 
 function schedule(task: () => void, ms: number): () => void {
   const timer = setTimeout(task, ms);

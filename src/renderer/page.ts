@@ -17,6 +17,7 @@ import { LadderStore } from "./stores/ladder-store.ts";
 import { MergedCount } from "./stores/merged-count.ts";
 import type { PaintedStreamOptions } from "./stores/painted-stream.ts";
 import { ReplayStore } from "./stores/replay-store.ts";
+import { ScreenerStore } from "./screener/screener-store.ts";
 import { ShellStore } from "./stores/shell-store.ts";
 import { Store } from "./stores/store.ts";
 import { TapeStore } from "./stores/tape-store.ts";
@@ -52,6 +53,7 @@ export interface Page {
   readonly merged: MergedCount;
   readonly focus: FocusStore;
   readonly panels: DeskPanels;
+  readonly screener: ScreenerStore;
   readonly notices: Notices;
   readonly resources: ResourceEdits;
   readonly warnings: WarningNotices;
@@ -113,6 +115,12 @@ export function startPage({ connection, memory, windowMemory, frame, wallMs, now
     merged: new MergedCount(),
     focus: new FocusStore({ memory, schedule, send: (command) => connection.send(command) }),
     panels: new DeskPanels(memory),
+    screener: new ScreenerStore({
+      ask: (command) => connection.ask(command),
+      memory,
+      schedule,
+      rx: () => (mode.isReplay ? (replay.status.get()?.rx ?? 0) : null),
+    }),
     notices,
     resources: new ResourceEdits({ ask, notices, told: shell.resources }),
     warnings: new WarningNotices(notices),

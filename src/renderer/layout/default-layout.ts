@@ -1,7 +1,13 @@
 import type { DockviewApi } from "dockview-react";
 import type { PanelName } from "./saved-layout.ts";
 
-export const TITLES: Readonly<Record<PanelName, string>> = { watchlist: "Watchlist", chart: "Chart", ladder: "Order book", tape: "Time & sales" };
+export const TITLES: Readonly<Record<PanelName, string>> = {
+  watchlist: "Watchlist",
+  chart: "Chart",
+  ladder: "Order book",
+  tape: "Time & sales",
+  screener: "Screener",
+};
 
 /** From this width on, in CSS pixels, every column of the watchlist has room beside the chart. */
 const WIDE_PX = 1_800;
@@ -24,6 +30,7 @@ export function arrangeByDefault(api: DockviewApi): void {
     api.getPanel("watchlist")?.group.api.setSize({ width: Math.min(WATCHLIST_PX, width * 0.5) });
     api.getPanel("ladder")?.group.api.setSize({ width: Math.min(360, width * 0.17) });
     api.getPanel("tape")?.group.api.setSize({ height: height * 0.4 });
+    add("screener", { ...beside("watchlist", "within"), inactive: true });
     return;
   }
   add("ladder", beside("watchlist", "right"));
@@ -33,4 +40,6 @@ export function arrangeByDefault(api: DockviewApi): void {
   api.getPanel("ladder")?.group.api.setSize({ width: Math.min(340, Math.max(250, width * 0.205)) });
   api.getPanel("chart")?.group.api.setSize({ height: height * 0.5 });
   if (!narrow) api.getPanel("tape")?.group.api.setSize({ height: height * 0.38 });
+  // Last, so that the panels before it keep their numbers; behind the watchlist, so that chart and book stay in sight of its results.
+  add("screener", { ...beside("watchlist", "within"), inactive: true });
 }

@@ -3,6 +3,7 @@ import { type FunctionComponent, useEffect, useMemo, useState } from "react";
 import { ChartPanel } from "../chart/chart-panel.tsx";
 import { LadderPanel } from "../ladder/ladder-panel.tsx";
 import type { Page } from "../page.ts";
+import { ScreenerPanel } from "../screener/screener-panel.tsx";
 import { useStore } from "../stores/store.ts";
 import { TapePanel } from "../tape/tape-panel.tsx";
 import { WatchlistActions, WatchlistPanel } from "../watchlist/watchlist-panel.tsx";
@@ -32,6 +33,7 @@ function partsOf(page: Page) {
     chart: () => <ChartPanel page={page} />,
     ladder: () => <LadderPanel page={page} />,
     tape: () => <TapePanel page={page} />,
+    screener: () => <ScreenerPanel page={page} />,
     [PLACEHOLDER]: ({ params }: IDockviewPanelProps<{ name?: string }>) => (
       <p className="empty">This version has no panel “{params.name ?? "unknown"}”. It is kept in your layout.</p>
     ),

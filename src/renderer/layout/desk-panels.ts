@@ -1,7 +1,7 @@
 import type { DockviewApi } from "dockview-react";
 import { Store } from "../stores/store.ts";
-import { arrangeByDefault } from "./default-layout.ts";
-import { forgetLayout, readLayout, saveLayout } from "./saved-layout.ts";
+import { arrangeByDefault, TITLES } from "./default-layout.ts";
+import { forgetLayout, type PanelName, readLayout, saveLayout } from "./saved-layout.ts";
 
 const SAVE_AFTER_MS = 400;
 
@@ -33,6 +33,17 @@ export class DeskPanels {
     api.getPanel("watchlist")?.focus();
   }
 
+  /** Brings a panel to the front, and the keyboard to it; one that the layout does not have comes beside the watchlist. */
+  show(name: PanelName): void {
+    const { api } = this;
+    if (api === null) return;
+    if (api.getPanel(name) === undefined) {
+      const place = api.getPanel("watchlist") === undefined ? {} : { position: { referencePanel: "watchlist", direction: "within" as const } };
+      api.addPanel({ id: name, component: name, title: TITLES[name], ...place });
+    }
+    this.focusAt(api.panels.findIndex(({ id }) => id === name));
+  }
+
   /** The panel in focus fills the desk, or goes back to its place. */
   toggleMaximised(): void {
     const { api } = this;
@@ -53,7 +64,7 @@ export class DeskPanels {
     if (panel === undefined) return;
     panel.api.setActive();
     const content = panel.view.content.element;
-    (content.querySelector<HTMLElement>(".ag-cell-focus, .ag-cell, [tabindex='0']") ?? content).focus();
+    (content.querySelector<HTMLElement>("[data-first-focus], .ag-cell-focus, .ag-cell, [tabindex='0']") ?? content).focus();
   }
 
   private restore(api: DockviewApi): void {

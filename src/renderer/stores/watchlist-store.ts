@@ -72,6 +72,11 @@ export class WatchlistStore {
     return [...this.inGrid.keys()];
   }
 
+  /** The row of an instrument as it is shown; undefined where it is not. */
+  row(id: string): GridRow | undefined {
+    return this.inGrid.get(id);
+  }
+
   /** Where the row stands among the others; those on no list come after those that are. */
   readonly placeOf = (id: string): number => this.places.get(id) ?? Number.POSITIVE_INFINITY;
 

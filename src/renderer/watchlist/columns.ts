@@ -140,14 +140,15 @@ function isOfThePage({ key }: KeyboardEvent): boolean {
   return key === " " || key === "Delete";
 }
 
-export const DEFAULT_COLUMN: ColDef<GridRow> = {
+/** Of every table of instruments. */
+export const DEFAULT_COLUMN = {
   minWidth: 52,
   resizable: true,
   sortable: true,
   cellDataType: false,
   suppressHeaderMenuButton: true,
   // Space plays and pauses, Delete removes the row and no cell's content: both are the page's.
-  suppressKeyboardEvent: ({ event }) => isOfThePage(event),
-  suppressHeaderKeyboardEvent: ({ event }) => isOfThePage(event),
+  suppressKeyboardEvent: ({ event }: { readonly event: KeyboardEvent }) => isOfThePage(event),
+  suppressHeaderKeyboardEvent: ({ event }: { readonly event: KeyboardEvent }) => isOfThePage(event),
   sortingOrder: ["asc", "desc", null],
-};
+} satisfies ColDef<GridRow>;
