@@ -48,7 +48,7 @@ export class KrakenDecoder extends JsonDecoder {
     if ("method" in value) this.answer(value, conn);
     else if (value["channel"] === "book") this.books(value, conn);
     else if (value["channel"] === "trade") this.each(value, "analytics", readTrade);
-    else if (value["channel"] === "ohlc") this.each(value, "analytics", readCandle);
+    else if (value["channel"] === "ohlc") this.candles(value);
     else if (value["channel"] === "ticker") {
       this.each(value, "book", readQuote);
       this.each(value, "analytics", readTicker);
@@ -77,6 +77,14 @@ export class KrakenDecoder extends JsonDecoder {
   private each(value: Json, part: "book" | "analytics", read: (data: Json, message: Message) => void): void {
     for (const data of objects(value, "data")) {
       this.part({ symbol: text(data, "symbol"), part, eventMs: timeOr0(data, "timestamp", isoTimeMs) }, (message) => read(data, message));
+    }
+  }
+
+  /** A candle's own `timestamp` is when its interval will end, which lies ahead: the message's says when it was sent. */
+  private candles(value: Json): void {
+    const eventMs = timeOr0(value, "timestamp", isoTimeMs);
+    for (const data of objects(value, "data")) {
+      this.part({ symbol: text(data, "symbol"), part: "analytics", eventMs }, (message) => readCandle(data, message));
     }
   }
 

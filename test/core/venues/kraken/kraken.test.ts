@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { crc32 } from "../../../../src/core/book/crc32.ts";
+import { KrakenDecoder } from "../../../../src/core/venues/kraken/decoder.ts";
 import { KRAKEN } from "../../../../src/core/venues/kraken/venue.ts";
-import { close, open, recv, ScriptedDesk } from "../../frames.ts";
+import { close, frameOf, open, recv, ScriptedDesk } from "../../frames.ts";
 import { krakenTrade, KrakenBookText } from "./text.ts";
 
 const ID = "kraken:BTC/USD";
@@ -80,6 +81,13 @@ describe("Kraken's other channels", () => {
     expect(analytics?.figures.get("ticker")?.values).toMatchObject({ change: "-12.5", vwap: "63000.1" });
     expect(analytics?.figures.get("kline")?.values).toMatchObject({ volume: "0.00000001", close: "2.5", trades: 7 });
     expect(script.report(ID)).toMatchObject({ trades: 1, lastTrade: { price: "63005", side: "buy", eventMs: Date.UTC(2026, 7, 1, 2, 53, 54) } });
+  });
+
+  test("of candles say when they were sent, not when the candle will end: trades of the minute are in time", () => {
+    const candle = '{"symbol":"BTC/USD","open":1,"high":3,"low":1,"close":2.5,"trades":7,"volume":1,"vwap":2,"interval_begin":"2026-08-01T02:53:00.000000000Z","interval":1,"timestamp":"2026-08-01T02:54:00.000000Z"}'; // prettier-ignore
+    const eventMs = (envelope: string) => new KrakenDecoder(() => []).decode(frameOf(recv(`{"channel":"ohlc","type":"update",${envelope}"data":[${candle}]}`), 1))[0]?.eventMs; // prettier-ignore
+    expect(eventMs('"timestamp":"2026-08-01T02:53:01.250000Z",')).toBe(Date.UTC(2026, 7, 1, 2, 53, 1, 250));
+    expect(eventMs("")).toBe(0);
   });
 
   test("of symbols in any script are instruments like others", () => {
