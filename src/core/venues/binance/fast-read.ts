@@ -1,7 +1,8 @@
 import type { Message } from "../message.ts";
 import type { InstrumentTable } from "../instrument-table.ts";
-import { FastScan, KEY, type LevelTarget, PREV } from "./fast-scan.ts";
+import { FastScan, type LevelTarget } from "./fast-scan.ts";
 import { FINER, placesOf, readFixed } from "./fixed-text.ts";
+import { BOOL, KEY, LEVELS, type MessageFields, NUMBER, PREV, TEXT } from "./message-fields.ts";
 import { MAX_EVENT_MS } from "../checked-fields.ts";
 import type { BinanceRules } from "./rules.ts";
 
@@ -24,6 +25,7 @@ export class FastRead implements LevelTarget {
   /** The instrument whose levels the scan came upon; -1 where it came upon none. */
   levelSlot = -1;
   private readonly fast = new FastScan();
+  private readonly fields: MessageFields = this.fast.fields;
   private readonly rules: BinanceRules;
   private readonly table: InstrumentTable;
   private readonly message: Message;
@@ -63,48 +65,60 @@ export class FastRead implements LevelTarget {
     if (scanned === "foreign") {
       this.message.reset("foreign", this.levelSlot, "book");
       // Where it stands before the levels, as the exchange writes it, even a reader that wants no book learns the time.
-      const eventMs = this.fast.has(K.E, "number") ? (this.fast.number[K.E] as number) : 0;
+      const eventMs = this.fields.has(K.E, NUMBER) ? (this.fields.number[K.E] as number) : 0;
       if (eventMs <= MAX_EVENT_MS) this.message.eventMs = eventMs;
       return "foreign";
     }
     if (scanned === "unknown" || scanned === "finer") return "no";
     if (scanned === "depth") return this.depth() ? "taken" : "no";
-    const { fast } = this;
-    if (!fast.has(K.s, "text") || fast.textStart[K.s] === fast.textEnd[K.s]) return "no";
-    if (scanned === "quote" && !this.isQuote()) return "no"; // before its symbol is met: without an event name it may be anything
-    const slot = fast.slotIn(this.table);
-    const part = scanned === "quote" ? "book" : "analytics";
-    this.message.reset(scanned === "quote" ? "bbo" : scanned, slot, part);
-    if (!(scanned === "quote" ? this.quote(bytes) : this.trade(bytes, scanned === "aggregate"))) return "no";
-    if (!this.table.wants(slot, part)) this.message.kind = "foreign";
+    if (!this.isWhole(scanned)) return "no"; // before its symbol is met: without an event name it may be anything
+    const slot = this.fast.slotIn(this.table);
+    if (scanned === "quote") {
+      this.message.reset("bbo", slot, "book");
+      if (!this.quote(bytes)) return "no";
+      if (!this.table.wants(slot, "book")) this.message.kind = "foreign";
+      return "taken";
+    }
+    this.message.reset(scanned, slot, "analytics");
+    if (!this.trade(bytes, scanned === "aggregate")) return "no";
+    if (!this.table.wants(slot, "analytics")) this.message.kind = "foreign";
     return "taken";
   }
 
+  /** Whether the message has the fields that its kind must have, and a symbol. */
+  private isWhole(kind: "trade" | "aggregate" | "quote"): boolean {
+    const { fields } = this;
+    if (fields.textStart[K.s] === fields.textEnd[K.s]) return false;
+    const { known } = this.fast;
+    if (known !== null && known.isWhole) return true;
+    const whole = fields.has(K.s, TEXT) && (kind === "quote" ? this.isQuote() : this.isTrade(kind === "aggregate"));
+    if (known !== null) known.isWhole = whole;
+    return whole;
+  }
+
   private depth(): boolean {
-    const { fast, message, levelSlot } = this;
-    if (levelSlot < 0 || !fast.has(K.U, "number") || !fast.has(K.u, "number")) return false;
-    if (!fast.has(K.b, "levels") || !fast.has(K.a, "levels")) return false;
-    if (this.rules.futures && !fast.has(PREV, "number")) return false;
+    const { fields, message, levelSlot } = this;
+    if (levelSlot < 0 || !fields.has(K.U, NUMBER) || !fields.has(K.u, NUMBER)) return false;
+    if (!fields.has(K.E, NUMBER) || !fields.has(K.b, LEVELS) || !fields.has(K.a, LEVELS)) return false;
+    if (this.rules.futures && !fields.has(PREV, NUMBER)) return false;
     message.reset("depth", levelSlot, "book");
-    message.depth.first = fast.number[K.U] as number;
-    message.depth.last = fast.number[K.u] as number;
-    message.depth.prev = this.rules.futures ? (fast.number[PREV] as number) : -1;
-    return message.depth.first <= message.depth.last && this.time(true);
+    message.depth.first = fields.number[K.U] as number;
+    message.depth.last = fields.number[K.u] as number;
+    message.depth.prev = this.rules.futures ? (fields.number[PREV] as number) : -1;
+    return message.depth.first <= message.depth.last && this.time();
   }
 
   private trade(bytes: Uint8Array, aggregate: boolean): boolean {
-    const { fast } = this;
+    const { fields } = this;
     const { trade, slot } = this.message;
     const first = aggregate ? K.f : K.t;
     const last = aggregate ? K.l : K.t;
-    if (!fast.has(first, "number") || !fast.has(last, "number") || !fast.has(K.T, "number") || !fast.has(K.m, "bool")) return false;
-    trade.firstId = fast.number[first] as number;
-    trade.lastId = fast.number[last] as number;
-    trade.eventMs = fast.number[K.T] as number;
-    trade.side = fast.isTrue(K.m) ? "sell" : "buy";
-    if (trade.firstId > trade.lastId || trade.eventMs > MAX_EVENT_MS || !this.time(true)) return false;
-    if (!fast.absent(K.X) && !fast.has(K.X, "text")) return false;
-    trade.counts = !this.rules.futures || aggregate || (fast.has(K.X, "text") && this.textIs(bytes, K.X, MARKET));
+    trade.firstId = fields.number[first] as number;
+    trade.lastId = fields.number[last] as number;
+    trade.eventMs = fields.number[K.T] as number;
+    trade.side = fields.isTrue(K.m) ? "sell" : "buy";
+    if (trade.firstId > trade.lastId || trade.eventMs > MAX_EVENT_MS || !this.time()) return false;
+    trade.counts = !this.rules.futures || aggregate || (fields.has(K.X, TEXT) && this.textIs(bytes, K.X, MARKET));
     const price = this.decimal(bytes, K.p, "price");
     const qty = this.decimal(bytes, K.q, "qty");
     if (price < 0 || qty < 0 || (trade.counts && (price === 0 || qty === 0))) return false;
@@ -114,15 +128,23 @@ export class FastRead implements LevelTarget {
     return true;
   }
 
+  private isTrade(aggregate: boolean): boolean {
+    const { fields } = this;
+    const ids = aggregate ? fields.has(K.f, NUMBER) && fields.has(K.l, NUMBER) : fields.has(K.t, NUMBER);
+    if (!ids || !fields.has(K.E, NUMBER) || !fields.has(K.T, NUMBER) || !fields.has(K.m, BOOL)) return false;
+    return fields.has(K.p, TEXT) && fields.has(K.q, TEXT) && (fields.absent(K.X) || fields.has(K.X, TEXT));
+  }
+
   private isQuote(): boolean {
-    const { fast } = this;
-    return fast.has(K.u, "number") && fast.has(K.b, "text") && fast.has(K.B, "text") && fast.has(K.a, "text") && fast.has(K.A, "text");
+    const { fields } = this;
+    if (!fields.absent(K.E) && !fields.has(K.E, NUMBER)) return false;
+    return fields.has(K.u, NUMBER) && fields.has(K.b, TEXT) && fields.has(K.B, TEXT) && fields.has(K.a, TEXT) && fields.has(K.A, TEXT);
   }
 
   private quote(bytes: Uint8Array): boolean {
-    const { fast, message } = this;
+    const { fields, message } = this;
     const { quote, slot } = message;
-    quote.updateId = fast.number[K.u] as number;
+    quote.updateId = fields.number[K.u] as number;
     do {
       quote.scale = this.table.scaleOf(slot);
       quote.bidPrice = this.decimal(bytes, K.b, "price");
@@ -130,24 +152,21 @@ export class FastRead implements LevelTarget {
       quote.askPrice = this.decimal(bytes, K.a, "price");
       quote.askQty = this.decimal(bytes, K.A, "qty");
     } while (quote.scale !== this.table.scaleOf(slot)); // a later text was finer: read all at one scale
-    return quote.bidPrice >= 0 && quote.bidQty >= 0 && quote.askPrice >= 0 && quote.askQty >= 0 && this.time(false);
+    return quote.bidPrice >= 0 && quote.bidQty >= 0 && quote.askPrice >= 0 && quote.askQty >= 0 && (fields.absent(K.E) || this.time());
   }
 
   /** The event time; spot's `bookTicker` has none. */
-  private time(required: boolean): boolean {
-    if (!required && this.fast.absent(K.E)) return true;
-    if (!this.fast.has(K.E, "number")) return false;
-    this.message.eventMs = this.fast.number[K.E] as number;
+  private time(): boolean {
+    this.message.eventMs = this.fields.number[K.E] as number;
     return this.message.eventMs <= MAX_EVENT_MS;
   }
 
   /** A decimal at the instrument's scale, which grows where the text is finer; negative where the slow path must read it. */
   private decimal(bytes: Uint8Array, key: number, field: "price" | "qty"): number {
-    if (!this.fast.has(key, "text")) return -1;
-    const plain = this.fast.fixed.at(key, this.table.scaleOf(this.message.slot)[field]);
+    const plain = this.fields.fixed.at(key, this.table.scaleOf(this.message.slot)[field]);
     if (plain >= 0) return plain;
-    const start = this.fast.textStart[key] as number;
-    const end = this.fast.textEnd[key] as number;
+    const start = this.fields.textStart[key] as number;
+    const end = this.fields.textEnd[key] as number;
     const { slot } = this.message;
     const value = readFixed(bytes, start, end, this.table.scaleOf(slot)[field]);
     if (value !== FINER) return value;
@@ -157,8 +176,8 @@ export class FastRead implements LevelTarget {
   }
 
   private textIs(bytes: Uint8Array, key: number, text: Uint8Array): boolean {
-    const start = this.fast.textStart[key] as number;
-    if ((this.fast.textEnd[key] as number) - start !== text.length) return false;
+    const start = this.fields.textStart[key] as number;
+    if ((this.fields.textEnd[key] as number) - start !== text.length) return false;
     for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
     return true;
   }

@@ -5,6 +5,9 @@ const PLACES = 8;
 const MOST_DIGITS = 9;
 const POINT = 46;
 const QUOTE = 34;
+/** Hundred-millionths in one unit of each scale, and the part of one that each is. */
+const DIVISOR = Int32Array.from({ length: PLACES + 1 }, (_, scale) => POW10[PLACES - scale] as number);
+const INVERSE = Float64Array.from(DIVISOR, (divisor) => 1 / divisor);
 
 /** The two sides of the point of the decimals in a message, by field, where they are as the exchange writes them: with eight places. */
 export class FixedSides {
@@ -46,8 +49,10 @@ export class FixedSides {
   at(key: number, scale: number): number {
     const whole = this.whole[key] as number;
     if (whole < 0 || scale > PLACES) return -1;
-    const scaled = (this.fraction[key] as number) / (POW10[PLACES - scale] as number);
+    const fraction = this.fraction[key] as number;
+    const scaled = (fraction * (INVERSE[scale] as number) + 0.5) | 0;
+    if (Math.imul(scaled, DIVISOR[scale] as number) !== fraction) return -1;
     const value = whole * (POW10[scale] as number) + scaled;
-    return Number.isInteger(scaled) && value <= Number.MAX_SAFE_INTEGER ? value : -1;
+    return value <= Number.MAX_SAFE_INTEGER ? value : -1;
   }
 }

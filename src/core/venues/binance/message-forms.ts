@@ -1,43 +1,77 @@
+/** Which fields a message has, in order, and what each holds: the same for all messages of one stream's kind, whatever the instrument. */
+export interface FormFields {
+  /** The field of each value. */
+  readonly keys: Uint8Array;
+  /** What each value is, see message-fields.ts. */
+  readonly types: Uint8Array;
+  /** By field, what it holds. */
+  readonly byField: Uint8Array;
+  /** Whether these are all that a message of the kind must have: for who reads it to note, so that it is looked at once. */
+  isWhole: boolean;
+}
+
 /**
  * The form of a message that was scanned before: the bytes that stood between its values. A message that has them all in the same places has
- * the same members of the same kinds, event type and symbol included, so its values can be read at once.
+ * the same members, event type and symbol included, so its values can be read at once.
  */
 export class MessageForm<Kind> {
   readonly kind: Kind;
-  /** The field of each value, in order. One text goes before each value, and one behind the last, unless the form is only of a message's head. */
-  readonly keys: Uint8Array;
+  readonly fields: FormFields;
+  /** One text goes before each value, and one behind the last, unless the form is only of a message's head. */
   readonly lengths: Int32Array;
-  /** Which text holds the symbol, and where in it. */
-  readonly symbol: { readonly text: number; readonly from: number; readonly to: number } | null;
+  /** Which text holds the symbol, and where in it; -1 where none does. */
+  readonly symbolText: number;
+  readonly symbolFrom: number;
+  readonly symbolTo: number;
   /** The instrument that the symbol names, once it was looked up; else -1. */
   slot = -1;
-  /** The texts as words of four bytes, the last one of each reaching back where it would reach over the end. */
-  private readonly words: Int32Array;
+  /**
+   * The texts as words of eight bytes, those of four to seven as words of four and shorter ones as bytes, and where each text's begin. The last
+   * word of a text reaches back where it would reach over the end.
+   */
+  private readonly words: Float64Array;
+  private readonly halves: Int32Array;
+  private readonly begins: Int32Array;
 
-  constructor(kind: Kind, keys: readonly number[], texts: readonly Uint8Array[], symbol: MessageForm<Kind>["symbol"]) {
+  constructor(kind: Kind, fields: FormFields, texts: readonly Uint8Array[], symbol: { text: number; from: number; to: number } | null) {
     this.kind = kind;
-    this.keys = Uint8Array.from(keys);
+    this.fields = fields;
     this.lengths = Int32Array.from(texts, (text) => text.length);
-    this.symbol = symbol;
-    this.words = Int32Array.from(
-      texts.flatMap((text) => {
-        const view = new DataView(text.buffer, text.byteOffset, text.byteLength);
-        if (text.length < 4) return [...text];
-        return Array.from({ length: (text.length + 3) >> 2 }, (_, n) => view.getInt32(Math.min(n * 4, text.length - 4), true));
-      }),
-    );
+    this.symbolText = symbol?.text ?? -1;
+    this.symbolFrom = symbol?.from ?? 0;
+    this.symbolTo = symbol?.to ?? 0;
+    const words: number[] = [];
+    const halves: number[] = [];
+    this.begins = Int32Array.from(texts, (text) => {
+      const view = new DataView(text.buffer, text.byteOffset, text.byteLength);
+      const into = text.length < 8 ? halves : words;
+      const begin = into.length;
+      if (text.length < 4) into.push(...text);
+      else if (text.length < 8) into.push(view.getInt32(0, true), view.getInt32(text.length - 4, true));
+      else for (let at = 0; at < text.length; at += 8) into.push(view.getFloat64(Math.min(at, text.length - 8), true));
+      return begin;
+    });
+    this.words = Float64Array.from(words);
+    this.halves = Int32Array.from(halves);
   }
 
-  /** Where the words of the text after the one whose words begin at `word` begin, if the text of this `length` stands at `at`; else -1. */
-  match(view: DataView, at: number, length: number, word: number): number {
-    const { words } = this;
-    if (length < 4) {
-      for (let n = 0; n < length; n++) if (view.getUint8(at + n) !== words[word++]) return -1;
-      return word;
+  /**
+   * Whether text `n` stands at `at`. Eight bytes are compared as a double: all bytes of a text are printable ASCII, so none of its doubles is zero or
+   * not a number, and those that are equal have equal bits.
+   */
+  matches(view: DataView, at: number, n: number): boolean {
+    const length = this.lengths[n] as number;
+    let word = this.begins[n] as number;
+    if (length >= 8) {
+      const { words } = this;
+      const last = at + length - 8;
+      for (; at < last; at += 8) if (view.getFloat64(at, true) !== words[word++]) return false;
+      return view.getFloat64(last, true) === words[word];
     }
-    const last = at + length - 4;
-    for (; at < last; at += 4) if (view.getInt32(at, true) !== words[word++]) return -1;
-    return view.getInt32(last, true) === words[word] ? word + 1 : -1;
+    const { halves } = this;
+    if (length >= 4) return view.getInt32(at, true) === halves[word] && view.getInt32(at + length - 4, true) === halves[word + 1];
+    for (let i = 0; i < length; i++) if (view.getUint8(at + i) !== halves[word + i]) return false;
+    return true;
   }
 }
 
@@ -48,6 +82,8 @@ const LEAST_PLACES = 64;
 const MOST_PLACES = 16_384;
 /** A message with more values is not kept. */
 const MOST_VALUES = 32;
+/** Kinds of messages: as many as are remembered for forms to come. */
+const MOST_FIELDS = 64;
 /** Neighbouring places where a form may be that found its own taken. */
 const NEIGHBOURS = 16;
 
@@ -56,8 +92,10 @@ export class MessageForms<Kind> {
   private forms: (MessageForm<Kind> | undefined)[] = Array.from({ length: LEAST_PLACES });
   private hashes = new Int32Array(LEAST_PLACES);
   private kept = 0;
-  /** The fields of the values of the message that is being scanned, in order, and where they lie. */
+  private readonly fields = new Map<string, FormFields>();
+  /** The fields of the values of the message that is being scanned, in order, what they are, and where they lie. */
   private readonly keys = new Uint8Array(MOST_VALUES);
+  private readonly types = new Uint8Array(MOST_VALUES);
   private readonly starts = new Int32Array(MOST_VALUES);
   private readonly ends = new Int32Array(MOST_VALUES);
   private values = 0;
@@ -80,9 +118,10 @@ export class MessageForms<Kind> {
   }
 
   /** A value of that message lies from `start` to `end`; those that never differ within a form, its event type and symbol, are not noted. */
-  note(key: number, start: number, end: number): void {
+  note(key: number, type: number, start: number, end: number): void {
     if (this.values < MOST_VALUES) {
       this.keys[this.values] = key;
+      this.types[this.values] = type;
       this.starts[this.values] = start;
       this.ends[this.values] = end;
     }
@@ -91,9 +130,10 @@ export class MessageForms<Kind> {
 
   /**
    * Keeps the form of that message, which begins at `start`; where `end` is -1 only that of its head, up to the value that was noted last.
+   * @param byField what its fields hold, those that are not noted too
    * @param symbol where its symbol lies
    */
-  keep(kind: Kind, view: DataView, start: number, end: number, symbol: { readonly start: number; readonly end: number } | null): void {
+  keep(kind: Kind, view: DataView, start: number, end: number, byField: Uint8Array, symbol: { start: number; end: number } | null): void {
     const { values } = this;
     const stop = end < 0 ? (this.starts[values - 1] as number) : end;
     if (values > MOST_VALUES || stop - start < TO) return;
@@ -103,7 +143,19 @@ export class MessageForms<Kind> {
     const text = symbol === null ? -1 : to.findIndex((textEnd) => symbol.end <= textEnd);
     const first = from[text] as number;
     const place = symbol === null ? null : { text, from: symbol.start - first, to: symbol.end - first };
-    this.put(new MessageForm(kind, [...this.keys.subarray(0, values)], texts, place), hashOf(view, start));
+    this.put(new MessageForm(kind, this.fieldsOf(kind, values, byField), texts, place), hashOf(view, start));
+  }
+
+  /** The fields of the message that is being scanned: one object for all forms that have the same. */
+  private fieldsOf(kind: Kind, values: number, byField: Uint8Array): FormFields {
+    const name = `${String(kind)} ${this.keys.subarray(0, values).join()} ${this.types.subarray(0, values).join()} ${byField.join()}`;
+    let fields = this.fields.get(name);
+    if (fields === undefined) {
+      fields = { keys: this.keys.slice(0, values), types: this.types.slice(0, values), byField: byField.slice(), isWhole: false };
+      if (this.fields.size === MOST_FIELDS) this.fields.clear();
+      this.fields.set(name, fields);
+    }
+    return fields;
   }
 
   private put(form: MessageForm<Kind>, hash: number): void {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { FIELDS, NUMBER } from "../../../../src/core/venues/binance/message-fields.ts";
 import { type MessageForm, MessageForms } from "../../../../src/core/venues/binance/message-forms.ts";
+
+const BY_FIELD = new Uint8Array(FIELDS);
 
 /** A message with two values between angle brackets, in a buffer that begins before it. */
 function wireOf(stream: string, first = "<12>", second = "<7>"): { view: DataView; start: number; end: number; text: string } {
@@ -12,19 +15,17 @@ function wireOf(stream: string, first = "<12>", second = "<7>"): { view: DataVie
 function keep(forms: MessageForms<number>, kind: number, { view, start, end, text }: ReturnType<typeof wireOf>, head = false): void {
   forms.begin();
   for (const [key, open] of [[117, text.indexOf("<")] as const, [85, text.lastIndexOf("<")] as const])
-    forms.note(key, start + open, start + text.indexOf(">", open) + 1);
+    forms.note(key, NUMBER, start + open, start + text.indexOf(">", open) + 1);
   const symbol = start + text.indexOf("X");
-  forms.keep(kind, view, start, head ? -1 : end, { start: symbol, end: symbol + 1 });
+  forms.keep(kind, view, start, head ? -1 : end, BY_FIELD, { start: symbol, end: symbol + 1 });
 }
 
 /** The texts between values, checked one after another as the scan does; how many of them match. */
 function matches(form: MessageForm<number>, { view, start, text }: ReturnType<typeof wireOf>): number {
   let matched = 0;
-  let word = 0;
   let at = start;
   for (const length of form.lengths) {
-    word = form.match(view, at, length, word);
-    if (word < 0) break;
+    if (!form.matches(view, at, matched)) break;
     matched++;
     at = start + text.indexOf(">", at + length - start) + 1;
   }
@@ -37,7 +38,7 @@ describe("forms of messages", () => {
     keep(forms, 3, wireOf("btcusdt@depth@100ms"));
     const other = wireOf("btcusdt@depth@100ms", "<1234567>", "<>");
     const form = forms.find(other.view, other.start, other.end);
-    expect(form).toMatchObject({ kind: 3, keys: Uint8Array.of(117, 85), slot: -1, symbol: { text: 1 } });
+    expect(form).toMatchObject({ kind: 3, fields: { keys: Uint8Array.of(117, 85), types: Uint8Array.of(NUMBER, NUMBER) }, slot: -1, symbolText: 1 });
     expect(matches(form as MessageForm<number>, other)).toBe(3);
     for (let at = other.start; at < other.end; at++) {
       const inside = other.text.lastIndexOf("<", at - other.start) > other.text.lastIndexOf(">", at - other.start - 1);
@@ -53,7 +54,7 @@ describe("forms of messages", () => {
     const message = wireOf("btcusdt@depth@100ms");
     keep(forms, 3, message, true);
     const form = forms.find(message.view, message.start, message.end) as MessageForm<number>;
-    expect([form.keys.length, form.lengths.length, matches(form, message)]).toEqual([2, 2, 2]);
+    expect([form.fields.keys.length, form.lengths.length, matches(form, message)]).toEqual([2, 2, 2]);
   });
 
   test("of a thousand streams are all found, and of twenty thousand most of the last", () => {
