@@ -136,20 +136,18 @@ export class Bar {
   }
 
   row(scale: Scale, final: boolean, complete: boolean, unbroken = complete): CandleRow {
-    const price = (value: Int): string => formatDecimal(value, scale.price);
-    const base = (sum: ExactSum): string => formatDecimal(sum.value(), scale.qty);
-    const quote = (sum: ExactSum): string => formatDecimal(sum.value(), scale.price + scale.qty);
+    const quotePlaces = scale.price + scale.qty;
     return {
       openTime: this.openTime,
-      open: price(this.open),
-      high: price(this.high),
-      low: price(this.low),
-      close: price(this.close),
-      volume: base(this.volume),
-      quoteVolume: quote(this.quoteVolume),
+      open: formatDecimal(this.open, scale.price),
+      high: formatDecimal(this.high, scale.price),
+      low: formatDecimal(this.low, scale.price),
+      close: formatDecimal(this.close, scale.price),
+      volume: formatDecimal(this.volume.value(), scale.qty),
+      quoteVolume: formatDecimal(this.quoteVolume.value(), quotePlaces),
       trades: this.trades,
-      takerBase: base(this.takerBase),
-      takerQuote: quote(this.takerQuote),
+      takerBase: formatDecimal(this.takerBase.value(), scale.qty),
+      takerQuote: formatDecimal(this.takerQuote.value(), quotePlaces),
       revision: this.revision,
       final,
       complete,

@@ -27,6 +27,8 @@ export type Placement = "entered" | "corrected" | "tooLate";
 export class CandleSeries {
   private readonly interval: Interval;
   private readonly bars: Bar[] = [];
+  /** The least trade id of each of them: all are asked for whenever one leaves, and the bars themselves lie far apart. */
+  private readonly leastIds: number[] = [];
   /** Greatest trade id in any candle that has left: all that the completeness of later ones needs of them. */
   private departedId = Number.NEGATIVE_INFINITY;
   /** The last candle that has left, to be used again. */
@@ -56,8 +58,7 @@ export class CandleSeries {
       this.noteTooLate(trade, openTime);
       return "tooLate";
     }
-    const bar = this.barAt(openTime);
-    bar.witness(trade);
+    const bar = this.witness(trade, openTime);
     if (!trade.counts) return "entered";
     bar.add(trade, price, qty, quote);
     if (!watermark.isFinal(endMs)) return "entered";
@@ -68,15 +69,20 @@ export class CandleSeries {
 
   /** Whether {@link evict} has something to do. */
   canEvict(watermark: Watermark): boolean {
-    return this.leaves(0, watermark);
+    const { bars } = this;
+    if (bars.length < 2 || !watermark.isClosed((bars[0] as Bar).openTime + this.interval.ms)) return false;
+    return (bars[1] as Bar).firstMs <= watermark.ms;
   }
 
   /** Lets go of the closed candles, and returns their rows as they stand for ever. */
   evict(watermark: Watermark, scale: Scale, ids: IdRanges): CandleRow[] {
-    let count = 0;
-    while (this.leaves(count, watermark)) count++;
-    const rows = this.rowsOf(count, watermark, scale, ids);
-    for (const bar of this.bars.splice(0, count)) {
+    const rows: CandleRow[] = [];
+    const { bars, leastIds } = this;
+    while (this.canEvict(watermark)) {
+      const bar = bars[0] as Bar;
+      rows.push(this.rowAt(0, this.departedId, this.leastFrom(1), watermark, scale, ids));
+      bars.shift();
+      leastIds.shift();
       this.departedId = Math.max(this.departedId, bar.greatestId);
       this.spare = bar;
     }
@@ -85,7 +91,19 @@ export class CandleSeries {
 
   /** The rows of the candles held from `fromMs` on, in order of time. `ids`: every id that is accounted for. */
   rows(watermark: Watermark, scale: Scale, ids: IdRanges, fromMs = Number.NEGATIVE_INFINITY): CandleRow[] {
-    return this.rowsOf(this.bars.length, watermark, scale, ids, fromMs);
+    let least = Number.POSITIVE_INFINITY;
+    const leastAfter = new Float64Array(this.leastIds.length);
+    for (let at = leastAfter.length - 1; at >= 0; at--) {
+      leastAfter[at] = least;
+      least = Math.min(least, this.leastIds[at] as number);
+    }
+    const rows: CandleRow[] = [];
+    let before = this.departedId;
+    this.bars.forEach((bar, at) => {
+      if (bar.openTime >= fromMs) rows.push(this.rowAt(at, before, leastAfter[at] as number, watermark, scale, ids));
+      before = Math.max(before, bar.greatestId);
+    });
+    return rows;
   }
 
   /** The candles held that have a counting trade, after `openTime`, in order of time. */
@@ -120,14 +138,12 @@ export class CandleSeries {
     const departed = Number(r.int());
     if (departed >= 0) series.departedId = departed;
     const count = r.uint();
-    for (let at = 0; at < count; at++) series.bars.push(Bar.read(r));
+    for (let at = 0; at < count; at++) {
+      const bar = Bar.read(r);
+      series.bars.push(bar);
+      series.leastIds.push(bar.leastId);
+    }
     return series;
-  }
-
-  private leaves(at: number, watermark: Watermark): boolean {
-    const bar = this.bars[at];
-    const next = this.bars[at + 1];
-    return bar !== undefined && next !== undefined && watermark.isClosed(bar.openTime + this.interval.ms) && next.firstMs <= watermark.ms;
   }
 
   private noteTooLate(trade: Trade, openTime: number): void {
@@ -138,51 +154,53 @@ export class CandleSeries {
       return;
     }
     // A closed candle still waits here. It must learn of this trade, but the trade's volume stays out of it.
-    const bar = this.barAt(openTime);
-    bar.witness(trade);
+    const bar = this.witness(trade, openTime);
     if (trade.counts) bar.short = true;
   }
 
-  private barAt(openTime: number): Bar {
+  /** The candle of that time, made where there is none, which then knows of the trade. */
+  private witness(trade: Trade, openTime: number): Bar {
+    const { bars } = this;
     // At most an hour of candles is held and nearly every trade belongs to the last: a walk from the end beats a search.
-    let at = this.bars.length;
-    while (at > 0 && (this.bars[at - 1] as Bar).openTime > openTime) at--;
-    const found = this.bars[at - 1];
-    if (found !== undefined && found.openTime === openTime) return found;
-    const bar = this.spare?.renew(openTime) ?? new Bar(openTime);
-    this.spare = null;
-    this.bars.splice(at, 0, bar);
+    let at = bars.length - 1;
+    while (at >= 0 && (bars[at] as Bar).openTime > openTime) at--;
+    let bar = bars[at];
+    if (bar === undefined || bar.openTime !== openTime) bar = this.begin(openTime, ++at);
+    bar.witness(trade);
+    this.leastIds[at] = bar.leastId;
     return bar;
   }
 
-  /**
-   * Rows of the first `count` candles. One is complete where all ids are accounted for from the greatest of those before it
-   * to the least of those after it: its own lie between, and a hole at either edge could hide a trade of it.
-   */
-  private rowsOf(count: number, watermark: Watermark, scale: Scale, ids: IdRanges, fromMs = Number.NEGATIVE_INFINITY): CandleRow[] {
-    const { bars } = this;
+  private begin(openTime: number, at: number): Bar {
+    const bar = this.spare?.renew(openTime) ?? new Bar(openTime);
+    this.spare = null;
+    if (at === this.bars.length) {
+      this.bars.push(bar);
+      this.leastIds.push(bar.leastId);
+    } else {
+      this.bars.splice(at, 0, bar);
+      this.leastIds.splice(at, 0, bar.leastId);
+    }
+    return bar;
+  }
+
+  /** The least trade id in the candles from the one at `from` on. */
+  private leastFrom(from: number): number {
+    const { leastIds } = this;
     let least = Number.POSITIVE_INFINITY;
-    for (let at = bars.length - 1; at >= count; at--) least = Math.min(least, (bars[at] as Bar).leastId);
-    // Of the candles asked for only, from the last on: one leaves at a time, while sixty are held.
-    const leastAfter: number[] = [];
-    for (let at = count - 1; at >= 0; at--) {
-      leastAfter.push(least);
-      least = Math.min(least, (bars[at] as Bar).leastId);
-    }
-    const rows: CandleRow[] = [];
-    let before = this.departedId;
-    for (let at = 0; at < count; at++) {
-      const bar = bars[at] as Bar;
-      const next = leastAfter[count - 1 - at] as number;
-      const followed = Number.isFinite(next);
-      const known = before;
-      before = Math.max(before, bar.greatestId);
-      if (bar.openTime < fromMs) continue;
-      const first = Math.min(known, bar.leastId);
-      const unbroken = Number.isFinite(known) && !bar.short && ids.proves(first, Math.max(followed ? next : bar.greatestId, bar.greatestId));
-      const final = watermark.isFinal(bar.openTime + this.interval.ms);
-      rows.push(bar.row(scale, final, unbroken && followed, unbroken));
-    }
-    return rows;
+    for (let at = leastIds.length - 1; at >= from; at--) if ((leastIds[at] as number) < least) least = leastIds[at] as number;
+    return least;
+  }
+
+  /**
+   * The row of a candle. It is complete where all ids are accounted for from the greatest of those `before` it to the least of those
+   * `after` it: its own lie between, and a hole at either edge could hide a trade of it.
+   */
+  private rowAt(at: number, before: number, after: number, watermark: Watermark, scale: Scale, ids: IdRanges): CandleRow {
+    const bar = this.bars[at] as Bar;
+    const followed = Number.isFinite(after);
+    const first = Math.min(before, bar.leastId);
+    const unbroken = Number.isFinite(before) && !bar.short && ids.proves(first, Math.max(followed ? after : bar.greatestId, bar.greatestId));
+    return bar.row(scale, watermark.isFinal(bar.openTime + this.interval.ms), unbroken && followed, unbroken);
   }
 }
