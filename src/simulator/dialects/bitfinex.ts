@@ -1,15 +1,18 @@
 import { jsonObject } from "../../core/venues/live-profile.ts";
 import { INTERLEAVED_CHECKSUM } from "../../core/book/checksum.ts";
+import type { Execution } from "../matching-engine.ts";
 import type { Order } from "../price-ladder.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, type News } from "./dialect-conversation.ts";
+import { DialectConversation } from "./dialect-conversation.ts";
 import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange, type ToldLevel } from "./told-book.ts";
 
 const SEQ_ALL = 65_536;
 const OB_CHECKSUM = 131_072;
 const FIRST_CHANNEL = 10;
+/** Trades that a subscription begins with. */
+const PAST_TRADES = 30;
 
 /** Bitfinex's WebSocket API v2: raw books of single orders (R0), books by level (P0), and one sequence over a connection where it was asked for. */
 export const BITFINEX_DIALECT: Dialect = {
@@ -56,8 +59,11 @@ class BitfinexConversation extends DialectConversation {
     let close = (): void => this.unsubscribe(topic, feed);
     if (channel === "book" && prec === "R0") close = this.orders(chanId, feed);
     else if (channel === "book") this.levels(topic, chanId, feed, Number(len) || 25);
-    else if (channel === "trades") this.subscribe(topic, feed, "trade", (news) => this.message(chanId, `"te",${tradeOf(feed, news)}`));
-    else if (channel === "ticker") this.subscribe(topic, feed, "bookTicker", ({ sentMs }) => this.optional(chanId, tickerOf(feed, sentMs)));
+    else if (channel === "trades") {
+      const newestFirst = feed.recentTrades.last(PAST_TRADES).toReversed();
+      this.tell(this.message(chanId, `[${newestFirst.map((trade) => tradeOf(feed, trade)).join(",")}]`));
+      this.subscribe(topic, feed, "trade", ({ execution }) => this.message(chanId, `"te",${tradeOf(feed, execution)}`));
+    } else if (channel === "ticker") this.subscribe(topic, feed, "bookTicker", ({ sentMs }) => this.optional(chanId, tickerOf(feed, sentMs)));
     else if (channel === "candles") this.subscribe(topic, feed, "trade", () => this.optional(chanId, candleRow(feed)));
     this.opened.set(chanId, { topic, feed, close });
   }
@@ -125,8 +131,7 @@ function checksumOf({ market }: SymbolFeed, { told }: ToldBook): number {
   return INTERLEAVED_CHECKSUM.of(texts(told.bids, ""), texts(told.asks, "-")) | 0;
 }
 
-function tradeOf({ market }: SymbolFeed, { execution }: News<"trade">): string {
-  const { id, ticks, lots, buyerIsMaker, eventMs } = execution;
+function tradeOf({ market }: SymbolFeed, { id, ticks, lots, buyerIsMaker, eventMs }: Execution): string {
   return `[${id},${Math.floor(eventMs)},${buyerIsMaker ? "-" : ""}${market.lot.plain(lots)},${market.tick.plain(ticks)}]`;
 }
 

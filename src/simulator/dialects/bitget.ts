@@ -1,11 +1,14 @@
 import { jsonObject } from "../../core/venues/live-profile.ts";
+import type { Execution } from "../matching-engine.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, type News } from "./dialect-conversation.ts";
+import { DialectConversation } from "./dialect-conversation.ts";
 import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const DEPTH = 200;
+/** Trades that a subscription begins with. */
+const PAST_TRADES = 50;
 
 /** Bitget's second API as a venue without any sequence: it sends neither ids nor a checksum, and nothing proves its books. */
 export const BITGET_DIALECT: Dialect = {
@@ -42,8 +45,11 @@ class BitgetConversation extends DialectConversation {
     const wrap = (action: "snapshot" | "update", data: string, sentMs: number): string =>
       `{"action":"${action}","arg":${arg},"data":[${data}],"ts":${Math.floor(sentMs)}}`;
     const whole = (data: string | null, sentMs: number): string | null => (data === null ? null : wrap("snapshot", data, sentMs));
-    if (channel === "trade") this.subscribe(channel, feed, "trade", (news) => wrap("update", tradeOf(feed, news), news.sentMs));
-    else if (channel === "ticker") this.subscribe(channel, feed, "bookTicker", ({ sentMs }) => whole(tickerOf(feed, sentMs), sentMs));
+    if (channel === "trade") {
+      const newestFirst = feed.recentTrades.last(PAST_TRADES).toReversed();
+      this.tell(wrap("snapshot", newestFirst.map((trade) => tradeOf(feed, trade)).join(","), this.client.nowMs));
+      this.subscribe(channel, feed, "trade", ({ execution, sentMs }) => wrap("update", tradeOf(feed, execution), sentMs));
+    } else if (channel === "ticker") this.subscribe(channel, feed, "bookTicker", ({ sentMs }) => whole(tickerOf(feed, sentMs), sentMs));
     else if (channel === "books1") this.subscribe(channel, feed, "bookTicker", ({ sentMs }) => whole(bestOf(feed, sentMs), sentMs));
     else if (channel === "candle1m") this.subscribe(channel, feed, "trade", ({ sentMs }) => whole(candleRow(feed), sentMs));
     else if (channel === "books") {
@@ -63,8 +69,7 @@ function levels({ market }: SymbolFeed, list: ToldChange["bids"]): string {
   return list.map(([ticks, lots]) => `["${market.tick.plain(ticks)}","${market.lot.plain(lots)}"]`).join(",");
 }
 
-function tradeOf({ market }: SymbolFeed, { execution }: News<"trade">): string {
-  const { id, ticks, lots, buyerIsMaker, eventMs } = execution;
+function tradeOf({ market }: SymbolFeed, { id, ticks, lots, buyerIsMaker, eventMs }: Execution): string {
   const figures = `"price":"${market.tick.plain(ticks)}","size":"${market.lot.plain(lots)}","side":"${buyerIsMaker ? "sell" : "buy"}"`;
   return `{"ts":"${Math.floor(eventMs)}",${figures},"tradeId":"${id}"}`;
 }

@@ -1,13 +1,16 @@
 import { currenciesOf } from "../currencies.ts";
 import { jsonObject } from "../../core/venues/live-profile.ts";
+import type { Execution } from "../matching-engine.ts";
 import type { SymbolFeed } from "../symbol-feed.ts";
 import type { Dialect } from "./dialect.ts";
-import { DialectConversation, isoOf, type News } from "./dialect-conversation.ts";
+import { DialectConversation, isoOf } from "./dialect-conversation.ts";
 import { touchOf } from "./touch.ts";
 import { ToldBook, type ToldChange } from "./told-book.ts";
 
 const CHANNELS = ["level2", "market_trades", "ticker", "candles"];
 const HEARTBEAT_MS = 1_000;
+/** Trades that a subscription begins with. */
+const PAST_TRADES = 100;
 
 /** Coinbase's Advanced Trade WebSocket API: one sequence over all channels of a connection; books in band, whole. */
 export const COINBASE_DIALECT: Dialect = {
@@ -58,11 +61,19 @@ class CoinbaseConversation extends DialectConversation {
     }
     products.add(product);
     if (channel === "level2") this.book(product, feed);
-    else if (channel === "market_trades")
-      this.subscribe(channel, feed, "trade", (news) => this.message(channel, tradeOf(product, feed, news), news.sentMs));
+    else if (channel === "market_trades") this.trades(channel, product, feed);
     else if (channel === "candles")
       this.subscribe(channel, feed, "trade", ({ sentMs }) => this.optional(channel, candleOfProduct(product, feed), sentMs));
     else this.subscribe(channel, feed, "bookTicker", ({ sentMs }) => this.optional(channel, tickerOf(product, feed, sentMs), sentMs));
+  }
+
+  /** The latest trades first, newest first. */
+  private trades(channel: string, product: string, feed: SymbolFeed): void {
+    const event = (type: "snapshot" | "update", trades: readonly Execution[]): string =>
+      `{"type":"${type}","trades":[${trades.map((trade) => tradeOf(product, feed, trade)).join(",")}]}`;
+    const past = feed.recentTrades.last(PAST_TRADES).toReversed();
+    this.tell(this.message(channel, event("snapshot", past), this.client.nowMs));
+    this.subscribe(channel, feed, "trade", ({ execution, sentMs }) => this.message(channel, event("update", [execution]), sentMs));
   }
 
   private book(product: string, feed: SymbolFeed): void {
@@ -95,10 +106,9 @@ class CoinbaseConversation extends DialectConversation {
 }
 
 /** The side that is told is the maker's. */
-function tradeOf(product: string, { market }: SymbolFeed, { execution }: News<"trade">): string {
-  const { id, ticks, lots, buyerIsMaker, eventMs } = execution;
+function tradeOf(product: string, { market }: SymbolFeed, { id, ticks, lots, buyerIsMaker, eventMs }: Execution): string {
   const figures = `"price":"${market.tick.plain(ticks)}","size":"${market.lot.plain(lots)}","time":"${isoOf(eventMs)}"`;
-  return `{"type":"update","trades":[{"product_id":"${product}","trade_id":"${id}",${figures},"side":"${buyerIsMaker ? "BUY" : "SELL"}"}]}`;
+  return `{"product_id":"${product}","trade_id":"${id}",${figures},"side":"${buyerIsMaker ? "BUY" : "SELL"}"}`;
 }
 
 function tickerOf(product: string, feed: SymbolFeed, sentMs: number): string | null {
