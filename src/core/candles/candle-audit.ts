@@ -1,9 +1,10 @@
 import type { ByteReader, ByteWriter } from "../base/bytes.ts";
+import { formatDecimal, parseDecimal } from "../base/decimal.ts";
 import type { VenueFigures } from "../venues/message.ts";
 import { type CandleConvention, FIRST_TRADE_OPENS } from "./candle-convention.ts";
 import type { CandleRow } from "./candle-row.ts";
 import { fieldsOf, maskOf, readDifferences, writeDifferences } from "./difference-codec.ts";
-import { KLINE_FIELDS, type PartialKline, toldKline } from "./exchange-kline.ts";
+import { KLINE_FIELDS, type KlineField, type PartialKline, toldKline } from "./exchange-kline.ts";
 import { MINUTE_MS, ONE_MINUTE } from "./interval.ts";
 import { type CandleDifference, fieldDifferences, hasTrades } from "./reconciliation.ts";
 
@@ -29,6 +30,9 @@ export interface CandleAuditReport {
   readonly differences: readonly CandleDifference[];
 }
 
+/** What depends on the price that a venue opens a candle at. */
+const OPENING: ReadonlySet<KlineField> = new Set(["open", "high", "low"]);
+
 type Tally = Omit<CandleAuditReport, "duplicate" | "differences">;
 
 /**
@@ -53,8 +57,10 @@ export class CandleAudit {
     const { name, values } = figures;
     if (name !== "kline" || (values["x"] !== true && values["final"] !== true)) return;
     const told = toldKline(figures);
-    if (told === null || told.interval !== ONE_MINUTE.name || told.kline.openTime <= this.leftMs) return;
-    this.klines.set(told.kline.openTime, this.provable(told.kline));
+    if (told === null || told.interval !== ONE_MINUTE.name || !(told.kline.openTime > this.leftMs)) return;
+    const kline = this.provable(told.kline);
+    if (kline === null) return;
+    this.klines.set(kline.openTime, kline);
     if (this.klines.size > KEPT_KLINES) this.klines.delete(this.klines.keys().next().value as number);
   }
 
@@ -109,11 +115,16 @@ export class CandleAudit {
     }
   }
 
-  /** What trades can prove of it: a venue may open a candle at the close before it, which its high and low then include. */
-  private provable(kline: PartialKline): PartialKline {
-    if (this.convention.open === "first-trade") return kline;
-    const { open: _open, high: _high, low: _low, ...rest } = kline;
-    return rest;
+  /**
+   * What trades can prove of it: a venue may open a candle at the close before it, which its high and low then include. Decimals in shortest
+   * form, as in our candles: whether a figure is kept or read back from one of those must leave no trace. Null where it is no candle at all.
+   */
+  private provable(kline: PartialKline): PartialKline | null {
+    const { openTime } = kline;
+    const fields = KLINE_FIELDS.filter((field) => kline[field] !== undefined && (this.convention.open === "first-trade" || !OPENING.has(field)));
+    const told = fields.map((field) => [field, field === "trades" ? kline.trades : shortest(String(kline[field]))] as const);
+    const sound = Number.isSafeInteger(openTime) && told.every(([, figure]) => typeof figure === "string" || Number.isSafeInteger(figure));
+    return sound ? { openTime, ...Object.fromEntries(told) } : null;
   }
 
   /** The tally and the last differences with these candles, and with the exchange's up to `untilMs` that none of them stands for. */
@@ -147,4 +158,10 @@ export class CandleAudit {
     const differences = found.length === 0 ? [...known] : [...known, ...found.sort((a, b) => a.openTime - b.openTime)].slice(-KEPT_DIFFERENCES);
     return { tally, differences };
   }
+}
+
+/** Undefined where the text is no decimal. */
+function shortest(text: string): string | undefined {
+  const value = parseDecimal(text);
+  return value && formatDecimal(value.mantissa, value.scale);
 }

@@ -8,7 +8,7 @@ export interface SparklineRow extends Sparkline {
   readonly instrument: number;
 }
 
-/** Lines of watchlist rows whose newest minute has changed since the view before. They keep a slow pace of their own, beside the rows' figures. */
+/** Lines of watchlist rows that have changed since the view before. They keep a slow pace of their own, beside the rows' figures. */
 export interface SparklineView extends ViewHeader {
   readonly rows: readonly SparklineRow[];
 }
