@@ -155,7 +155,7 @@ describe("the columns as they were left", () => {
     const read = readColumns(kept);
     expect(read).toMatchObject({ columnVisibility: state.columnVisibility, columnSizing: state.columnSizing, sort: state.sort });
     expect(read?.columnOrder?.orderedColIds.slice(0, 3)).toEqual(["symbol", "ask", "bid"]);
-    expect(read?.columnOrder?.orderedColIds).toHaveLength(13);
+    expect(read?.columnOrder?.orderedColIds).toHaveLength(14);
   });
 
   test("leave out what is not a column, and never hide the symbol", () => {

@@ -6,6 +6,7 @@ import type { Figure } from "./figure.ts";
 import type { GridRow } from "./grid-row.ts";
 import { priceText } from "./price-text.ts";
 import { QualityCell } from "./quality-cell.ts";
+import { SparklineCell, sparklineText } from "./sparkline-cell.ts";
 
 type FigureName = "last" | "change" | "changeShare" | "bid" | "ask" | "spread" | "volume" | "high" | "low";
 
@@ -99,6 +100,16 @@ export const COLUMNS: ColDef<GridRow>[] = [
   dayColumn("volume", "24h vol", 72),
   dayColumn("high", "High", 88),
   dayColumn("low", "Low", 88),
+  {
+    colId: "sparkline",
+    headerName: "24 h",
+    // The line itself: it is another object when there is another line, and the same with every tick.
+    valueGetter: ({ data }) => data?.sparkline,
+    comparator: (_a, _b, one: IRowNode<GridRow>, other: IRowNode<GridRow>) => order(one.data?.changeShare, other.data?.changeShare),
+    cellRenderer: SparklineCell,
+    width: 92,
+    tooltipValueGetter: ({ data }) => (data?.sparkline == null ? undefined : sparklineText(data.sparkline)),
+  },
   {
     colId: "quality",
     headerName: "Quality",
