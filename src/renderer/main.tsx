@@ -13,6 +13,7 @@ import "./chart/chart.css";
 import "./chart/interval.css";
 import "./ladder/ladder.css";
 import "./tape/tape.css";
+import "./details/details.css";
 import "./status/status.css";
 import "./dialogs/dialog.css";
 import "./shortcuts/sheet.css";

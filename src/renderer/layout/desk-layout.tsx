@@ -1,6 +1,7 @@
 import { DockviewReact, type IDockviewHeaderActionsProps, type IDockviewPanelHeaderProps, type IDockviewPanelProps } from "dockview-react";
 import { type FunctionComponent, useEffect, useMemo, useState } from "react";
 import { ChartPanel } from "../chart/chart-panel.tsx";
+import { DetailsPanel } from "../details/details-panel.tsx";
 import { LadderPanel } from "../ladder/ladder-panel.tsx";
 import type { Page } from "../page.ts";
 import { ScreenerPanel } from "../screener/screener-panel.tsx";
@@ -33,6 +34,7 @@ function partsOf(page: Page) {
     chart: () => <ChartPanel page={page} />,
     ladder: () => <LadderPanel page={page} />,
     tape: () => <TapePanel page={page} />,
+    details: () => <DetailsPanel page={page} />,
     screener: () => <ScreenerPanel page={page} />,
     [PLACEHOLDER]: ({ params }: IDockviewPanelProps<{ name?: string }>) => (
       <p className="empty">This version has no panel “{params.name ?? "unknown"}”. It is kept in your layout.</p>

@@ -1,6 +1,6 @@
 import type { DockviewApi } from "dockview-react";
 import { Store } from "../stores/store.ts";
-import { arrangeByDefault, TITLES } from "./default-layout.ts";
+import { addMissing, arrangeByDefault, NEIGHBOURS, TITLES } from "./default-layout.ts";
 import { forgetLayout, type PanelName, readLayout, saveLayout } from "./saved-layout.ts";
 
 const SAVE_AFTER_MS = 400;
@@ -33,12 +33,13 @@ export class DeskPanels {
     api.getPanel("watchlist")?.focus();
   }
 
-  /** Brings a panel to the front, and the keyboard to it; one that the layout does not have comes beside the watchlist. */
+  /** Brings a panel to the front, and the keyboard to it; one that the layout does not have comes behind its neighbour. */
   show(name: PanelName): void {
     const { api } = this;
     if (api === null) return;
     if (api.getPanel(name) === undefined) {
-      const place = api.getPanel("watchlist") === undefined ? {} : { position: { referencePanel: "watchlist", direction: "within" as const } };
+      const neighbour = NEIGHBOURS[name];
+      const place = api.getPanel(neighbour) === undefined ? {} : { position: { referencePanel: neighbour, direction: "within" as const } };
       api.addPanel({ id: name, component: name, title: TITLES[name], ...place });
     }
     this.focusAt(api.panels.findIndex(({ id }) => id === name));
@@ -75,6 +76,7 @@ export class DeskPanels {
     }
     try {
       api.fromJSON(saved);
+      addMissing(api);
     } catch (error) {
       // A layout is worth nothing against a desk that does not open.
       console.info(`the saved layout could not be used: ${error instanceof Error ? error.message : String(error)}`);

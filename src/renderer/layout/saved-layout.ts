@@ -2,7 +2,7 @@ import type { SerializedDockview } from "dockview-react";
 import * as z from "zod";
 
 /** Names of the panels there are; a layout may name others, of a newer version. */
-export const PANELS = ["watchlist", "chart", "ladder", "tape", "screener"] as const;
+export const PANELS = ["watchlist", "chart", "ladder", "tape", "details", "screener"] as const;
 
 export type PanelName = (typeof PANELS)[number];
 

@@ -26,6 +26,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { title: "Back to the balanced profile", group: "Desk", keys: ["F8"], run: (page) => page.resources.restore() },
   { title: "Resources: profile, processor, queues", group: "Desk", keys: ["Shift+F8"], run: (page) => page.dialog.set({ name: "resources" }) },
   { title: "Screener: a condition for the whole watchlist", group: "Desk", keys: ["F9"], run: (page) => page.panels.show("screener") },
+  { title: "Details of the chosen symbol", group: "Desk", keys: ["F7"], run: (page) => page.panels.show("details") },
   { title: "This sheet", group: "Desk", keys: ["?"], run: (page) => page.dialog.set({ name: "keys" }) },
   {
     title: "Add a symbol, or go to it",
@@ -56,7 +57,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { title: "Back to the beginning", group: "Replay", keys: ["0"], when: "replay", run: (page) => page.seekTo({ rx: 0 }) },
   { title: "Next panel", group: "Panels", keys: ["F6"], run: (page) => page.panels.focusNext(1) },
   { title: "Previous panel", group: "Panels", keys: ["Shift+F6"], run: (page) => page.panels.focusNext(-1) },
-  ...[1, 2, 3, 4, 5].map((n): Shortcut => ({ title: `Panel ${n}`, group: "Panels", keys: [`Ctrl+${n}`], run: (page) => page.panels.focusAt(n - 1) })),
+  ...[1, 2, 3, 4, 5, 6].map((n): Shortcut => ({
+    title: `Panel ${n}`,
+    group: "Panels",
+    keys: [`Ctrl+${n}`],
+    run: (page) => page.panels.focusAt(n - 1),
+  })),
   { title: "Maximise the panel, or put it back", group: "Panels", keys: ["Alt+Enter"], run: (page) => page.panels.toggleMaximised() },
 ];
 
