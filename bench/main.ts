@@ -4,6 +4,7 @@ import { booksBench } from "./books/books-bench.ts";
 import { feedBench } from "./feed/feed-bench.ts";
 import { fetchBench } from "./fetch/fetch-bench.ts";
 import { screenBench } from "./screen/screen-bench.ts";
+import { stuckBench } from "./feed/stuck-bench.ts";
 import { tapeBench } from "./tape/tape-bench.ts";
 import { truthBench } from "./truth/truth-bench.ts";
 
@@ -21,6 +22,9 @@ const HELP = `Usage: npm run -s bench -- <bench> [--json]
   feed    a live desk of 10 symbols on the simulated exchange at 1,000 messages/s for 60 s, then at 20,000/s for 10 s, with 1, 2 and 4 book
           workers, and beside it a design of one consumer that drops when its queue is full; needs \`npm run build\`
           --seconds <n>   at 1,000/s; the rest in proportion (60)
+  stuck   the books of such a desk at 1,000 messages/s beside nothing, beside an unrelated process that spins, beside an analytics worker
+          that spins in an indicator, and beside one that is stopped, each until the desk ends it and starts it anew; needs \`npm run build\`
+          --reps <n>      rounds over all four (3)
   fetch   candles of 50 symbols from a server that takes 200 ms each: one after another, ten at once, all at once within the request
           weight; and what a 429 with Retry-After costs
   screen  a cold screen of 50 and of 500 symbols: candles fetched from a server that takes 200 ms each, indicators computed over threads,
@@ -36,6 +40,7 @@ const BENCHES: Readonly<Record<string, (reps: number, messages?: number, seconds
   books: (reps, messages = 200_000) => booksBench({ reps, messages }),
   analytics: (reps) => analyticsBench({ reps }),
   feed: (_reps, _messages, seconds = 60) => feedBench(seconds),
+  stuck: stuckBench,
   fetch: fetchBench,
   screen: screenBench,
   truth: (_reps, messages = 10_000_000) => truthBench(messages),

@@ -3,10 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { inProject } from "../../scripts/project.mjs";
-import { LatencyHistogram } from "../../src/core/session/latency-histogram.ts";
 import { LiveDesk } from "../../src/main/feeds/live-desk.ts";
 import { HeadlessHost } from "../../src/main/host/headless.ts";
-import { measureNoise } from "./machine-noise.ts";
+import { AppliedMeter, type Percentiles } from "./applied-meter.ts";
 import { startSimulator } from "./simulator.ts";
 
 const SYMBOLS = 10;
@@ -28,9 +27,9 @@ export interface FeedCase {
   readonly cpuPercent: number;
   readonly rssMb: number;
   /** Socket read to book applied. */
-  readonly appliedMs: { readonly p50: number | null; readonly p99: number | null; readonly p999: number | null };
+  readonly appliedMs: Percentiles;
   /** How late an idle thread of the same machine woke meanwhile. */
-  readonly idleThreadLateMs: { readonly p50: number | null; readonly p99: number | null };
+  readonly idleThreadLateMs: Omit<Percentiles, "p999">;
 }
 
 /** Runs a live desk on a simulated exchange that sends at the one rate for `seconds`, then at the other for a sixth of that. */
@@ -78,17 +77,8 @@ async function measure(
   await until(fromMs);
   const before = desk.report();
   if (before.books.live < SYMBOLS) throw new Error(`${before.books.live} of ${SYMBOLS} books are live after ${LEAD_SECONDS} s`);
-  const latency = new LatencyHistogram();
-  const seen = new Set<unknown>();
-  for (const status of desk.status.books) seen.add(status);
-  const undo = desk.onStatus(({ books }) => {
-    for (const status of books) {
-      if (status === null || seen.has(status)) continue;
-      seen.add(status);
-      latency.add(status.applied);
-    }
-  });
-  const noise = measureNoise();
+  const meter = new AppliedMeter();
+  const end = meter.begin(desk);
   const own = process.cpuUsage();
   const ownMs = performance.now();
   const cpu: number[] = [];
@@ -101,12 +91,10 @@ async function measure(
     rssBytes = Math.max(rssBytes, processes.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0) + process.memoryUsage.rss()); // prettier-ignore
     queueHighWater = Math.max(queueHighWater, queues[0]?.size ?? 0);
   }
-  undo();
   const after = desk.report();
   const { user, system } = process.cpuUsage(own);
   const shell = (user + system) / 10 / (performance.now() - ownMs);
-  const late = await noise();
-  const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 1_000) / 1_000);
+  await end();
   return {
     rate,
     workers,
@@ -115,7 +103,7 @@ async function measure(
     queueHighWater,
     cpuPercent: Math.round(cpu.reduce((sum, percent) => sum + percent, 0) / cpu.length + shell),
     rssMb: Math.round(rssBytes / 1e6),
-    appliedMs: { p50: rounded(latency.percentile(0.5)), p99: rounded(latency.percentile(0.99)), p999: rounded(latency.percentile(0.999)) },
-    idleThreadLateMs: { p50: rounded(late.p50), p99: rounded(late.p99) },
+    appliedMs: meter.appliedMs,
+    idleThreadLateMs: meter.idleThreadLateMs,
   };
 }

@@ -11,9 +11,20 @@ export interface RunningSimulator {
   stop(): Promise<void>;
 }
 
-/** Starts the built simulator in a process of its own. `burstAt`: when it goes over to the other rate, in seconds after its start. */
-export async function startSimulator(symbols: number, rate: number, burst: { at: number; rate: number; seconds: number }): Promise<RunningSimulator> {
-  const words = ["simulate", "--symbols", String(symbols), "--rate", String(rate), "--burst", `${burst.at},${burst.rate},${burst.seconds}`];
+/** Starts the built simulator in a process of its own. `burst`: when it goes over to another rate, in seconds after its start. */
+export async function startSimulator(
+  symbols: number,
+  rate: number,
+  burst?: { at: number; rate: number; seconds: number },
+): Promise<RunningSimulator> {
+  const words = [
+    "simulate",
+    "--symbols",
+    String(symbols),
+    "--rate",
+    String(rate),
+    ...(burst ? ["--burst", `${burst.at},${burst.rate},${burst.seconds}`] : []),
+  ];
   const child = spawn(process.execPath, [inProject("out", "main", "cli.js"), ...words], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "close");
   const lines = createInterface({ input: child.stdout });

@@ -1,0 +1,22 @@
+import { AnalyticsPart } from "../../src/core/desk/analytics-part.ts";
+import { serveLiveShare } from "../../src/workers/fold/serve-live-share.ts";
+
+/** Longer than any supervisor waits. */
+const STUCK_MS = 10_000;
+
+/**
+ * An analytics worker as it is, but for one thing: told by SIGUSR2, it is stuck in the midst of the next message, as in an indicator
+ * that does not end. Benches and tests alone start it.
+ */
+const take = AnalyticsPart.prototype.take;
+let armed = false;
+process.on("SIGUSR2", () => void (armed = true));
+AnalyticsPart.prototype.take = function (message) {
+  if (armed) {
+    armed = false;
+    const endMs = performance.now() + STUCK_MS;
+    while (performance.now() < endMs);
+  }
+  return take.call(this, message);
+};
+serveLiveShare("analytics", process.argv.slice(2));
