@@ -1,6 +1,6 @@
 import { LatencyHistogram } from "../../src/core/session/latency-histogram.ts";
 import type { LiveDesk } from "../../src/main/feeds/live-desk.ts";
-import { type MachineNoise, measureNoise } from "./machine-noise.ts";
+import { measureNoise } from "./machine-noise.ts";
 
 /** Milliseconds; null where nothing came. */
 export interface Percentiles {
@@ -9,16 +9,24 @@ export interface Percentiles {
   readonly p999: number | null;
 }
 
-/** How long frames took from socket read to book applied, and how late an idle thread of the same machine woke meanwhile. */
+interface Stretch extends Percentiles {
+  readonly frames: number;
+  readonly noise: { readonly p50: number | null; readonly p99: number | null };
+}
+
+/**
+ * How long frames took from socket read to book applied, and how late an idle thread of the same machine woke meanwhile. Of several
+ * stretches each figure is the median one: what else the machine does in a moment is not the desk's.
+ */
 export class AppliedMeter {
-  private readonly applied = new LatencyHistogram();
-  private readonly noises: MachineNoise[] = [];
+  private readonly stretches: Stretch[] = [];
 
   /**
    * Notes what the book workers of `desk` report from now on, until what is returned is called. The first report of each worker is of a
    * second that began before: `skipped` such reports are passed over.
    */
   begin(desk: LiveDesk, skipped = 0): () => Promise<void> {
+    const applied = new LatencyHistogram();
     const seen = new Set<unknown>(desk.status.books);
     const reports = new Map<number, number>();
     const undo = desk.onStatus(({ books }) =>
@@ -27,32 +35,33 @@ export class AppliedMeter {
         seen.add(status);
         const nth = reports.get(worker) ?? 0;
         reports.set(worker, nth + 1);
-        if (nth >= skipped) this.applied.add(status.applied);
+        if (nth >= skipped) applied.add(status.applied);
       }),
     );
     const noise = measureNoise();
     return async () => {
       undo();
-      this.noises.push(await noise());
+      const { frames } = applied;
+      const [p50, p99, p999] = [0.5, 0.99, 0.999].map((share) => applied.percentile(share)) as [number | null, number | null, number | null];
+      this.stretches.push({ frames, p50, p99, p999, noise: await noise() });
     };
   }
 
   get frames(): number {
-    return this.applied.frames;
+    return this.stretches.reduce((sum, { frames }) => sum + frames, 0);
   }
 
   get appliedMs(): Percentiles {
-    const { applied } = this;
-    return { p50: rounded(applied.percentile(0.5)), p99: rounded(applied.percentile(0.99)), p999: rounded(applied.percentile(0.999)) };
+    return { p50: this.median(({ p50 }) => p50), p99: this.median(({ p99 }) => p99), p999: this.median(({ p999 }) => p999) };
   }
 
-  /** Of several stretches the median one. */
   get idleThreadLateMs(): Omit<Percentiles, "p999"> {
-    const middle = this.noises.toSorted((a, b) => (a.p99 ?? 0) - (b.p99 ?? 0))[this.noises.length >> 1];
-    return { p50: rounded(middle?.p50 ?? null), p99: rounded(middle?.p99 ?? null) };
+    return { p50: this.median(({ noise }) => noise.p50), p99: this.median(({ noise }) => noise.p99) };
   }
-}
 
-function rounded(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms * 1_000) / 1_000;
+  private median(of: (stretch: Stretch) => number | null): number | null {
+    const figures = this.stretches.map(of).filter((ms) => ms !== null);
+    const middle = figures.toSorted((a, b) => a - b)[figures.length >> 1];
+    return middle === undefined ? null : Math.round(middle * 1_000) / 1_000;
+  }
 }

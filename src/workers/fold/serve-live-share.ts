@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { FoldCommand } from "../../core/contract/live-fold.ts";
 import type { Partition } from "../../core/desk/desk.ts";
@@ -14,11 +15,15 @@ import { DeskShare } from "./desk-share.ts";
 import { serveReadings } from "./serve-readings.ts";
 import { SessionFiles } from "./session-log.ts";
 
+/** Where the processor is not enough for all, the books and their feed come before aggregates, however long an indicator takes. */
+const ANALYTICS_NICE = 5;
+
 /**
  * Runs this process as worker `index` of `count` for one part of the live desk. Arguments: venue, index, count, the session file
  * that is being recorded. The feed's port carries frames in, the shell's keyframes and events out; every page's port carries its views.
  */
 export function serveLiveShare(part: Part, [venueName = "", index = "", count = "", tape = ""]: readonly string[]): void {
+  if (part === "analytics") setPriority(ANALYTICS_NICE);
   startWorker(() => {
     const venue = venueNamed(venueName);
     if (venue === undefined) throw new Error(`the venue "${venueName}" is not known to this version`);
