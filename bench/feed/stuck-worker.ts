@@ -8,7 +8,8 @@ const STUCK_MS = 10_000;
  * An analytics worker as it is, but for one thing: told by SIGUSR2, it is stuck in the midst of the next message, as in an indicator
  * that does not end. Benches and tests alone start it.
  */
-const take = AnalyticsPart.prototype.take;
+type Take = (this: AnalyticsPart, ...message: Parameters<AnalyticsPart["take"]>) => ReturnType<AnalyticsPart["take"]>;
+const take = Object.getOwnPropertyDescriptor(AnalyticsPart.prototype, "take")?.value as Take;
 let armed = false;
 process.on("SIGUSR2", () => void (armed = true));
 AnalyticsPart.prototype.take = function (message) {
