@@ -17,6 +17,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: { poll: { timeout: 30_000 } },
+          // A browser or a process that the machine gave no time to: one second try, which the report names (retry x1).
+          retry: 1,
         },
       },
     ],
