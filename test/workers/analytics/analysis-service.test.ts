@@ -116,7 +116,7 @@ describe("screens and backtests of session files", () => {
     const tape = join(temporaryFolder(), "two.tape");
     await storeTexts(tape, texts);
     const { events, send } = screeningDesk();
-    send({ type: "screen.session", request: 1, condition: typed("close == 102"), tape, rx: 8 });
+    send({ type: "screen.session", request: 1, condition: typed("close == 102"), tape, rx: 10 });
     await expect.poll(() => endOf(events)).toMatchObject({ outcome: "done" });
     expect(rowsOf(events)).toMatchObject([
       { instrument: "binance:AUSDT", match: true, values: [102] },
