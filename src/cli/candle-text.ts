@@ -37,6 +37,18 @@ export function candleSummary({ rows, counts }: ReplayedCandles): string {
   return `${rows.length} candles; ${late} late trades, ${tooLate} too late, ${duplicate} repeated\n`;
 }
 
+/** The columns of differences in CSV, in order: one row a figure that differs, or a candle that one side lacks. */
+export const DIFFERENCE_COLUMNS = ["openTime", "kind", "complete", "field", "ours", "theirs", "difference"] as const;
+
+/** The differences of a reconciliation as CSV with a line of headings. */
+export function reconciliationCsv({ differences }: Reconciliation): string {
+  const rows = differences.flatMap(({ openTime, kind, complete, fields }) => {
+    const figures = Object.entries(fields).map(([field, { ours, theirs, difference }]) => [field, ours, theirs, difference]);
+    return (figures.length > 0 ? figures : [["", "", "", ""]]).map((figure) => [openTime, kind, complete, ...figure]);
+  });
+  return [DIFFERENCE_COLUMNS, ...rows].map((cells) => `${cells.join(",")}\n`).join("");
+}
+
 /** The reconciliation for a person: one line in all, one a difference. */
 export function reconciliationText({ source, messages, compared, equal, unexplained, incomplete, differences }: ReconciliationReport): string {
   const stream =

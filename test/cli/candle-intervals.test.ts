@@ -92,6 +92,17 @@ describe("candles --klines", { timeout: 60_000 }, () => {
     expect(stdout).toMatch(
       /2 of 3 candles equal; 0 differences on complete candles, 1 on incomplete ones\n1970-01-01T00:02:00.000Z incomplete: volume 4 not 6 \(-2\)/,
     );
+    expect(bench.run("candles", tape, "--symbol", SYMBOL, "--csv", "--klines", file).stdout).toBe(
+      [
+        "openTime,kind,complete,field,ours,theirs,difference",
+        "120000,different,false,volume,4,6,-2",
+        "120000,different,false,quoteVolume,428,642,-214",
+        "120000,different,false,trades,2,3,-1",
+        "120000,different,false,takerBase,4,6,-2",
+        "120000,different,false,takerQuote,428,642,-214",
+        "",
+      ].join("\n"),
+    );
   });
 
   test("asks the session's own kline messages", () => {

@@ -5,7 +5,15 @@ import { EMPTY_POLICIES } from "../../core/candles/empty-intervals.ts";
 import { type ExchangeKline, KlineFileError, readKlineFile } from "../../core/candles/exchange-kline.ts";
 import { reconcile } from "../../core/candles/reconciliation.ts";
 import { type ReplayedCandles, replayCandles } from "../../workers/replay/replay-candles.ts";
-import { CANDLE_COLUMNS, candleCsv, candleSummary, type ReconciliationReport, reconciliationText } from "../candle-text.ts";
+import {
+  CANDLE_COLUMNS,
+  DIFFERENCE_COLUMNS,
+  candleCsv,
+  candleSummary,
+  reconciliationCsv,
+  type ReconciliationReport,
+  reconciliationText,
+} from "../candle-text.ts";
 import { callerPath, type Command, CommandFailure, parse, UsageError } from "../command.ts";
 
 /** The value of `--klines` that means the klines recorded in the session itself. */
@@ -25,7 +33,9 @@ end, then final; a late trade within an hour corrects it, with a revision. compl
                     dollar is turnover in the quote currency; a bar by activity has a last column closeTime
   --empty skip|flat what stands where no counting trade came: no row (default), or the close before, with 0 trades
   --klines FILE.csv reconcile with a kline file of data.binance.vision and print every difference
-  --klines session  reconcile with the kline messages of the session, each by the trade ids it names`,
+  --klines session  reconcile with the kline messages of the session, each by the trade ids it names
+  --csv             candles as CSV (also without it); with --klines the differences, with the columns
+                    ${DIFFERENCE_COLUMNS.join(",")}`,
   async run(words, io) {
     const { values, positionals } = parse(
       words,
@@ -42,7 +52,6 @@ end, then final; a late trade within an hour corrects it, with a revision. compl
     const { symbol, klines, csv, json } = values;
     if (symbol === undefined) throw new UsageError("candles needs --symbol <venue>:<id>, for example --symbol binance-usdm:BTCUSDT");
     if (csv && json) throw new UsageError("--csv and --json exclude each other");
-    if (csv && klines !== undefined) throw new UsageError("--csv prints candles, --klines differences: leave one out");
     const kind = kindOf(values.interval ?? "1m");
     const empty = EMPTY_POLICIES.find((policy) => policy === (values.empty ?? "skip"));
     if (empty === undefined) throw new UsageError(`--empty takes ${EMPTY_POLICIES.join(" or ")}, not ${JSON.stringify(values.empty)}`);
@@ -59,7 +68,8 @@ end, then final; a late trade within an hour corrects it, with a revision. compl
       const { rows, counts } = replayed;
       const list = rows.map((row) => ({ ...row, stage: stageOf(row), reason: revisionReason(row) }));
       io.print(`${JSON.stringify({ symbol, interval: kind.name, candles: list, counts, ...(reconciliation && { reconciliation }) })}\n`);
-    } else if (reconciliation !== null) io.print(`${candleSummary(replayed)}${reconciliationText(reconciliation)}`);
+    } else if (reconciliation !== null && csv) io.print(reconciliationCsv(reconciliation));
+    else if (reconciliation !== null) io.print(`${candleSummary(replayed)}${reconciliationText(reconciliation)}`);
     else io.print(candleCsv(replayed.rows, kind.by === "activity"));
     return 0;
   },

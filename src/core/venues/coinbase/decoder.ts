@@ -78,7 +78,7 @@ export class CoinbaseDecoder extends JsonDecoder {
     else if (channel === "market_trades") this.trades(event);
     else if (channel === "ticker" || channel === "ticker_batch") this.tickers(event, sentMs);
     else if (channel === "candles") this.candles(event);
-    else if (channel === "subscriptions") this.subscriptions(readBookProducts(event), conn);
+    else if (channel === "subscriptions" && !this.repeats) this.subscriptions(readBookProducts(event), conn);
   }
 
   private book(event: Json, eventMs: number): void {
