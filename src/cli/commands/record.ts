@@ -4,10 +4,10 @@ import { ALL_VENUES, venueNamed } from "../../core/venues/all-venues.ts";
 import { LiveDesk } from "../../main/feeds/live-desk.ts";
 import type { LiveDeskStatus } from "../../main/feeds/live-desk-options.ts";
 import { DeskMeter } from "../../main/status/desk-meter.ts";
-import { announceDesk } from "../../main/status/announce-desk.ts";
 import { HeadlessHost } from "../../main/host/headless.ts";
 import { ownResources } from "../own-resources.ts";
 import { callerPath, type Command, CommandFailure, parse, UsageError, wholeNumber } from "../command.ts";
+import { recordSession } from "../record-session.ts";
 
 export const record: Command = {
   name: "record",
@@ -15,7 +15,7 @@ export const record: Command = {
   help: `record --venue V --symbols A,B --out X.tape [--seconds N] [--endpoint URL] [--json]
 
 Records depth, trades, best bid/ask, 1 m candles and tickers, verbatim, until Ctrl+C or for N seconds counted from the moment all
-books are live.
+books are live. Exit code 1 where the exchange cannot be reached at the start, says nothing that can be read, or does not know a symbol.
 
   --venue V       ${ALL_VENUES.map(({ name }) => name).join(", ")},
                   or ccxt:<exchange> (tapedeck venues lists them)
@@ -53,80 +53,14 @@ books are live.
       ...size,
       clock: () => performance.now(),
     });
-    const result = await recordWith(desk, new DeskMeter({ desk, profile: () => profile }), symbols.length, seconds, (status) =>
-      io.progress(progressOf(status)),
-    );
+    const wanted = { venue: venue.name, tape, out: values.out, books: new Set(symbols).size, seconds };
+    const result = await recordSession(desk, new DeskMeter({ desk, profile: () => profile }), wanted, (status) => io.progress(progressOf(status)));
     io.print(
       values.json ? `${JSON.stringify(result)}\n` : `${values.out}: ${result.frames} frames, ${result.gaps} gaps, ${result.dropped} dropped\n`,
     );
     return 0;
   },
 };
-
-interface Recorded {
-  readonly frames: number;
-  readonly dropped: number;
-  readonly gaps: number;
-  /** The most bytes that waited for the store at once. */
-  readonly queueHighWater: number;
-}
-
-async function recordWith(
-  desk: LiveDesk,
-  meter: DeskMeter,
-  books: number,
-  seconds: number | null,
-  onStatus: (status: LiveDeskStatus) => void,
-): Promise<Recorded> {
-  const failed = new Promise<never>((_, reject) => {
-    desk.troubles.on(({ worker, message, fatal }) => {
-      // Aggregates can be computed again from the file: the recording goes on without them.
-      if (fatal && worker !== "analytics-worker") reject(new CommandFailure(message));
-      else process.stderr.write(`tapedeck: ${message}\n`);
-    });
-  });
-  const interrupted = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
-  const allLive = new Promise<void>((resolve) => {
-    desk.onStatus((status) => {
-      onStatus(status);
-      if (status.books.reduce((sum, book) => sum + (book?.live ?? 0), 0) >= books) resolve();
-    });
-  });
-  const over = async (): Promise<void> => {
-    await allLive;
-    if (seconds !== null) await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-    else await interrupted;
-  };
-  const onTrouble = (message: string): void => void process.stderr.write(`tapedeck: ${message}\n`);
-  meter.warned.on(({ message }) => onTrouble(message));
-  const conceal = await announceDesk(desk, meter, "record", process.env, onTrouble);
-  try {
-    await Promise.race([desk.start(), interrupted, failed]);
-    await Promise.race([over(), interrupted, failed]);
-    return await resultOf(desk);
-  } catch (error) {
-    // What was recorded until then is sealed, where the store can still do that.
-    await desk.close().catch(() => undefined);
-    throw error;
-  } finally {
-    meter.stop();
-    await desk.stop();
-    await conceal();
-  }
-}
-
-async function resultOf(desk: LiveDesk): Promise<Recorded> {
-  const frames = await desk.close();
-  const { feed, books } = desk.status;
-  return {
-    frames,
-    dropped: feed?.queue.droppedFrames ?? 0,
-    gaps: books.reduce((sum, share) => sum + (share?.gaps ?? 0), 0),
-    queueHighWater: feed?.queue.highWaterBytes ?? 0,
-  };
-}
 
 function endpointOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -31,6 +31,8 @@ export const foldEventSchema = z.discriminatedUnion("type", [
     live: count,
     instruments: count,
     gaps: count,
+    /** The greatest time of the exchange's among the messages that could be read, Unix ms; 0 before the first. */
+    eventMs: count,
     /** Instruments met since the last report. */
     met: z.array(instrument),
     /** Frames applied since the last report, by time from socket read to applied: counts of a LatencyHistogram. */

@@ -126,6 +126,7 @@ export class LiveShare {
       instruments: held.filter(({ book, analytics }) => book !== null || analytics !== null).length,
       live: held.filter(({ book }) => book?.isReadable === true).length,
       gaps: held.reduce((sum, { book }) => sum + (book?.sync.gaps.length ?? 0), 0),
+      eventMs: this.desk.eventMs,
       met,
       applied: this.latency.take(),
       queue: { bytes: this.pendingBytes, highWaterBytes: this.highWater, boundBytes: this.pendingBound, refetched: this.refetched },

@@ -33,7 +33,7 @@ test("a desk's status sums up its processes, and names those that are down and w
   const [fast, slow] = [new LatencyHistogram(), new LatencyHistogram()];
   fast.note(0.5, 99);
   slow.note(40, 1);
-  const share = { type: "fold.status", rx: 1, live: 1, instruments: 1, gaps: 0 } as const;
+  const share = { type: "fold.status", rx: 1, live: 1, instruments: 1, gaps: 0, eventMs: 0 } as const;
   const queue = { bytes: 0, highWaterBytes: 0, boundBytes: 0, refetched: 0 };
   const books = [fast, slow].map((histogram) => ({ ...share, applied: histogram.take(), queue, met: [], merged: 0 }));
   const warnings = [{ id: "cpu", message: "much", setting: "profile" as const }];
