@@ -1,4 +1,4 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename } from "node:path";
 import type { Undo } from "../../core/contract/port.ts";
@@ -7,8 +7,6 @@ import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { ShellEvent } from "../../core/contract/shell.ts";
 import type { Desk, Host } from "../compose.ts";
 import { LiveDesk } from "../feeds/live-desk.ts";
-import { Recordings, retain } from "../feeds/recordings.ts";
-import { DEFAULT_RETENTION } from "../settings/settings.ts";
 import { SettingsFile } from "../settings/settings-file.ts";
 import type { DemoExchange } from "./demo-exchange.ts";
 import { DeskResources } from "./desk-resources.ts";
@@ -19,6 +17,7 @@ import { announceDesk } from "../status/announce-desk.ts";
 import { DeskMeter, type Measured } from "../status/desk-meter.ts";
 import { type DeskOpened, PageControl, type ReplayAsked, type ShellServices } from "./page-control.ts";
 import { PagePorts } from "./page-ports.ts";
+import { RecordingFolder } from "./recording-folder.ts";
 import { Replays } from "./replays.ts";
 import { SessionCatalogue } from "./session-catalogue.ts";
 import { Watchlist } from "./watchlist.ts";
@@ -70,7 +69,7 @@ export class LiveShell implements Desk, ShellServices {
   private desk: LiveDesk | null = null;
   private watchlist: Watchlist | null = null;
   private markets: readonly string[] | null = null;
-  private tape: string | null = null;
+  private recordings: RecordingFolder | null = null;
   /** What ended the desk's work: pages that come later are told as well. */
   private fatal: string | null = null;
   private meter: DeskMeter | null = null;
@@ -93,6 +92,11 @@ export class LiveShell implements Desk, ShellServices {
     this.replays = new Replays(host, this.ports);
     // What goes wrong is said on the desk; replays of stored sessions go on without it.
     this.failed = new Promise(() => {});
+  }
+
+  /** The file that is being recorded. */
+  private get tape(): string | null {
+    return this.recordings?.tape ?? null;
   }
 
   get watched(): readonly string[] {
@@ -150,8 +154,14 @@ export class LiveShell implements Desk, ShellServices {
     this.watchlist = watchlist;
     this.markets = markets;
     if (chosen) watchlist.add(first);
-    await mkdir(folder, { recursive: true });
-    const recordings = new Recordings({ folder, venue: name, wallMs: () => Date.now() });
+    const recordings = await RecordingFolder.hold({
+      host,
+      folder,
+      name,
+      say: this.options.say,
+      onTrouble: (message) => this.trouble(message, false),
+    });
+    this.recordings = recordings;
     const tape = recordings.first();
     const resources = (this.resources = new DeskResources({
       settings,
@@ -172,23 +182,20 @@ export class LiveShell implements Desk, ShellServices {
       tape,
       nextTape: () => recordings.next(),
       onMoved: (next) => {
-        recordings.moved();
-        this.tape = next;
-        this.retain(settings);
+        recordings.moved(next, settings.settings.retention);
       },
       onSources: () => this.showSources(),
       ...resources.values,
       clock: () => performance.now(),
     });
-    if (this.stopping) return;
+    if (this.stopping) return recordings.release();
     this.desk = desk;
     desk.troubles.on(({ message, fatal, refused }) => {
       this.trouble(message, fatal);
       if (refused !== undefined) watchlist.remove([`${venue}:${refused}`]);
     });
     await desk.start();
-    this.tape = tape;
-    this.retain(settings);
+    recordings.begun(tape, settings.settings.retention);
     this.showSources();
     const meter = (this.meter = new DeskMeter({ desk, profile: () => resources.profile }));
     meter.measured.on((measured) => void this.sayStatus(measured));
@@ -207,17 +214,6 @@ export class LiveShell implements Desk, ShellServices {
     });
     this.live = { type: "desk.opened", mode: "live", hasLive: true, venue, title, session: "", sources };
     for (const control of this.controls) control.liveIsOpen();
-  }
-
-  /** Deletes what is older or more than the user wants kept; what is recorded to now stays. */
-  private retain({ settings: { retention = DEFAULT_RETENTION } }: SettingsFile): void {
-    const { folder, say } = this.options;
-    try {
-      for (const path of retain(folder, retention, Date.now(), this.tape === null ? [] : [this.tape]))
-        say(`deleted ${basename(path)}: older than what is kept`);
-    } catch (error) {
-      this.trouble(`old recordings in ${folder} could not be deleted: ${error instanceof Error ? error.message : String(error)}`, false);
-    }
   }
 
   trouble(message: string, fatal: boolean): void {
@@ -241,6 +237,7 @@ export class LiveShell implements Desk, ShellServices {
     await this.conceal();
     if (this.desk !== null && this.live !== null && this.fatal === null) await this.seal(this.desk);
     await this.desk?.stop();
+    await this.recordings?.release();
     await this.exchange?.stop();
   }
 

@@ -1,8 +1,13 @@
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** What follows the venue in the name of a recording. */
+const NAME_TAIL = /^-\d{4}-\d{2}-\d{2}T\d{2}Z(-\d+)?\.tape$/;
+/** "File format write version" of a SQLite file, 2 for WAL (https://www.sqlite.org/fileformat2.html, 1.3): only a sealed session has none. */
+const WRITE_VERSION_AT = 18;
+const WAL = 2;
 
 export interface RecordingsOptions {
   readonly folder: string;
@@ -48,6 +53,25 @@ export class Recordings {
       const path = join(folder, part === 1 ? `${stem}.tape` : `${stem}-${part}.tape`);
       if (!existsSync(path)) return path;
     }
+  }
+}
+
+/** The recordings of that venue in a folder that were begun and not sealed, oldest first; `inUse` is not one of them. */
+export function unsealed({ folder, venue }: Pick<RecordingsOptions, "folder" | "venue">, inUse: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.startsWith(venue) && NAME_TAIL.test(name.slice(venue.length)))
+    .toSorted()
+    .map((name) => join(folder, name))
+    .filter((path) => path !== inUse && (existsSync(`${path}-wal`) || isInWriteAheadMode(path)));
+}
+
+function isInWriteAheadMode(path: string): boolean {
+  const file = openSync(path, "r");
+  try {
+    const version = Buffer.alloc(1);
+    return readSync(file, version, 0, 1, WRITE_VERSION_AT) === 1 && version[0] === WAL;
+  } finally {
+    closeSync(file);
   }
 }
 

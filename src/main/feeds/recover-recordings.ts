@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { type StoreCommand, storeEventSchema } from "../../core/contract/live-fold.ts";
 import type { Host } from "../compose.ts";
 
@@ -11,21 +9,22 @@ export interface Recovered {
 }
 
 /**
- * Seals the recordings in a folder whose program is no more: what was committed stays, what came after it is lost. `inUse` are those that
- * somebody records to now. A file that cannot be sealed is left as it is.
+ * Seals recordings whose program is no more, one after another: what was committed stays, what came after it is lost. A file that cannot
+ * be sealed is left as it is. `isOver` ends it before the next file.
  */
-export async function recoverRecordings(host: Pick<Host, "startWorker">, folder: string, inUse: readonly string[]): Promise<Recovered[]> {
-  const recovered: Recovered[] = [];
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    const path = join(folder, name);
-    if (!name.endsWith(".tape") || inUse.includes(path) || !existsSync(`${path}-wal`)) continue;
+export async function* recoverRecordings(
+  host: Pick<Host, "startWorker">,
+  paths: readonly string[],
+  isOver: () => boolean = () => false,
+): AsyncGenerator<Recovered> {
+  for (const path of paths) {
+    if (isOver()) return;
     try {
-      recovered.push({ path, frames: await seal(host, path), problem: "" });
+      yield { path, frames: await seal(host, path), problem: "" };
     } catch (error) {
-      recovered.push({ path, frames: null, problem: error instanceof Error ? error.message : String(error) });
+      yield { path, frames: null, problem: error instanceof Error ? error.message : String(error) };
     }
   }
-  return recovered;
 }
 
 async function seal(host: Pick<Host, "startWorker">, path: string): Promise<number> {

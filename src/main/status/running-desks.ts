@@ -4,6 +4,7 @@ import { createServer, connect, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
+import { isRunning } from "./process-identity.ts";
 
 /** What a running desk leaves in the folder: who it is, and the local socket (on Windows a pipe) that answers for it. */
 const noteSchema = z.strictObject({ pid: z.int().min(1), socket: z.string(), startedMs: z.number() });
@@ -107,13 +108,4 @@ function ask(socket: string): Promise<unknown> {
       }
     });
   });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }

@@ -108,6 +108,8 @@ describe("the live desk's shell", () => {
     expect(watched()).toEqual(list);
     await expect.poll(() => existsSync(join(home, "settings.json")) && readFileSync(join(home, "settings.json"), "utf8")).toContain("SIM13");
     void desk?.stop();
+    // The fake store never seals, and so the desk still holds the folder; a process would be gone.
+    rmSync(join(home, "demo", "demo.lock"));
     const again = await livePage();
     expect((await heard(again, "watchlist.changed")).instruments).toEqual(list.map((symbol) => `binance:${symbol}`));
   });

@@ -1,8 +1,8 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Recordings, retain } from "../../../src/main/feeds/recordings.ts";
+import { Recordings, retain, unsealed } from "../../../src/main/feeds/recordings.ts";
 import { recoverRecordings } from "../../../src/main/feeds/recover-recordings.ts";
 import { ChildWorker } from "../../../src/main/host/child-worker.ts";
 import { Recorder } from "../../../src/workers/store/recorder.ts";
@@ -52,7 +52,7 @@ describe("recordings", () => {
   });
 
   test("of a program that is no more are sealed with what was committed; what is no recording is left as it is", async () => {
-    const torn = join(folder, "torn.tape");
+    const torn = join(folder, "binance-2026-01-31T08Z.tape");
     const source = join(folder, "source");
     const manifest = { writer: "test", source: "recording", venue: "binance", sessionRx: 1, format: null, files: [] } as const;
     const writer = SessionWriter.create(source, { ...manifest, files: [] }, { inPlace: true });
@@ -62,18 +62,31 @@ describe("recordings", () => {
     // As a killed process leaves it.
     for (const side of ["", "-wal"]) copyFileSync(source + side, torn + side);
     writer.abort();
-    writeFileSync(join(folder, "foreign.tape"), "no database");
-    writeFileSync(join(folder, "foreign.tape-wal"), "");
-    writeFileSync(join(folder, "used.tape"), "");
-    writeFileSync(join(folder, "used.tape-wal"), "");
+    const foreign = join(folder, "binance-2026-01-31T07Z-2.tape");
+    writeFileSync(foreign, "no database");
+    const used = join(folder, "binance-2026-01-31T09Z.tape");
+    const others = ["binance-usdm-2026-01-31T08Z.tape", "kraken-2026-01-31T08Z.tape", "binance.tape", "notes.tape"];
+    for (const path of [foreign, used, ...others.map((name) => join(folder, name))]) writeFileSync(`${path}-wal`, "");
+    for (const path of [used, ...others.map((name) => join(folder, name))]) writeFileSync(path, "");
     const host = { startWorker: (_: string, args: readonly string[]) => new ChildWorker(STORE, args) };
-    const recovered = await recoverRecordings(host, folder, [join(folder, "used.tape")]);
+    const paths = unsealed({ folder, venue: "binance" }, used);
+    const recovered = await Array.fromAsync(recoverRecordings(host, paths));
     expect(recovered).toEqual([
-      { path: join(folder, "foreign.tape"), frames: null, problem: expect.stringContaining("is no Tapedeck session") as string },
+      { path: foreign, frames: null, problem: expect.stringContaining("is no Tapedeck session") as string },
       { path: torn, frames, problem: "" },
     ]);
     const sealed = SessionReader.open(torn);
     expect({ tail: sealed.tail, frames: sealed.frames }).toEqual({ tail: null, frames: 900 });
     sealed.close();
+    expect(unsealed({ folder, venue: "binance" }, used)).toEqual([foreign]);
+  });
+
+  test("whose log a store could still fold in when its shell was killed are not sealed either", () => {
+    const path = join(folder, "demo-2026-01-31T08Z.tape");
+    const manifest = { writer: "test", source: "recording", venue: "binance", sessionRx: 1, format: null, files: [] } as const;
+    const writer = SessionWriter.create(path, { ...manifest, files: [] }, { inPlace: true });
+    writer.abort();
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    expect(unsealed({ folder, venue: "demo" }, "")).toEqual([path]);
   });
 });
