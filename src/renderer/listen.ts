@@ -48,7 +48,8 @@ function switchTo(page: Page, desk: DeskOpened | null): void {
   const { dataset } = document.documentElement;
   const live = desk?.mode === "live";
   page.watchlist.clear(live ? (page.shell.watchlist.get() ?? []) : null);
-  for (const store of [page.screener, page.chart, page.ladder, page.tape, page.ticker, page.liquidity, page.replay, page.merged]) store.clear();
+  const stores = [page.screener, page.chart, page.ladder, page.tape, page.ticker, page.liquidity, page.replay, page.recomputation, page.merged];
+  for (const store of stores) store.clear();
   if (live) page.clock.runLive();
   else page.clock.reset();
   dataset["desk"] = desk?.mode ?? "";
@@ -57,6 +58,7 @@ function switchTo(page: Page, desk: DeskOpened | null): void {
 
 function hear(page: Page, event: DeskEvent, source: ViewSource): void {
   page.watchlist.receive(event, source);
+  page.recomputation.hear(event);
   if (page.connection.desk.get()?.mode !== "replay") return;
   page.replay.receive(event);
   if (event.type !== "replay.status") return;

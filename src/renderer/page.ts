@@ -2,6 +2,7 @@ import type { GridApi } from "ag-grid-community";
 import { type SeekTarget, type Speed, SPEEDS, type Step } from "../core/contract/desk.ts";
 import type { Undo } from "../core/contract/port.ts";
 import { IntervalChoice } from "./chart/interval-choice.ts";
+import { Recomputation } from "./chart/recomputation.ts";
 import type { DeskConnection } from "./connection/desk-connection.ts";
 import { DeskPanels } from "./layout/desk-panels.ts";
 import { listen } from "./listen.ts";
@@ -46,6 +47,7 @@ export interface Page {
   readonly grid: Store<GridApi<GridRow> | null>;
   readonly chart: ChartStore;
   readonly intervals: IntervalChoice;
+  readonly recomputation: Recomputation;
   readonly ladder: LadderStore;
   readonly tape: TapeStore;
   readonly ticker: TickerStore;
@@ -107,6 +109,7 @@ export function startPage({ connection, memory, windowMemory, frame, wallMs, now
     edits: new WatchlistEdits({ ask, notices }),
     grid: new Store<GridApi<GridRow> | null>(null),
     chart: new ChartStore(painted),
+    recomputation: new Recomputation(),
     intervals: new IntervalChoice({ memory, send: (command) => connection.send(command) }),
     ladder: new LadderStore(painted),
     tape: new TapeStore(painted),

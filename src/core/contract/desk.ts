@@ -59,6 +59,10 @@ export const commandSchema = z.discriminatedUnion("type", [
   }),
   /** The candles that this port's chart shows, as `readCandleKind` reads them; 1 m until the first. */
   z.strictObject({ type: z.literal("focus.interval"), interval: candleKind }),
+  /** Makes the candles of this port's chart again from what is recorded, beside the live desk; it answers with `candles.recomputing`. */
+  z.strictObject({ type: z.literal("candles.recompute") }),
+  /** Gives that up. */
+  z.strictObject({ type: z.literal("candles.cancel") }),
   /** The view numbered `seq` is on the screen: the next may be sent. */
   z.strictObject({ type: z.literal("view.ack"), stream: z.literal(STREAMS), seq: count }),
 ]);
@@ -102,6 +106,23 @@ export const eventSchema = z.discriminatedUnion("type", [
     merged: count,
     /** Frames lost on the way, so far. */
     dropped: count,
+  }),
+  /** Candles are made again: so many frames of the recording are folded of so many. */
+  z.strictObject({ type: z.literal("candles.recomputing"), instrument: z.string(), interval: z.string(), done: count, total: count }),
+  /** They are made, and were held against what the chart shows: see `CandleComparison`. `message`: why they could not be made. */
+  z.strictObject({
+    type: z.literal("candles.recomputed"),
+    instrument: z.string(),
+    interval: z.string(),
+    outcome: z.enum(["done", "cancelled", "failed"]),
+    message: z.string(),
+    candles: count,
+    compared: count,
+    different: count,
+    corrected: count,
+    againstVenue: count,
+    differentFromVenue: count,
+    first: z.string(),
   }),
   /** Names the instruments numbered `first`, `first + 1`, ... in the stream's views; each number is named once. */
   z.strictObject({ type: z.literal("view.instruments"), stream, first: count, ids: z.array(z.string()) }),

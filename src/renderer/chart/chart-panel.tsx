@@ -7,6 +7,7 @@ import { useStore } from "../stores/store.ts";
 import { CandleChart } from "./candle-chart.ts";
 import { IntervalBar } from "./interval-bar.tsx";
 import { intervalShort, kindOf } from "./interval-text.ts";
+import { RecomputeButton, RecomputeLine } from "./recompute-line.tsx";
 import { type LegendText, legendText } from "./legend-text.ts";
 
 /** Candles of the instrument in focus. */
@@ -35,7 +36,9 @@ export function ChartPanel({ page }: { readonly page: Page }) {
     <div className="chart-panel">
       <div className="chart-bar">
         <IntervalBar page={page} />
+        <RecomputeButton page={page} />
       </div>
+      <RecomputeLine page={page} />
       <div className="chart-body">
         <div ref={canvas} className="chart-canvas" role="img" aria-label="Candles" />
         <div className="chart-legend">

@@ -34,6 +34,7 @@ export interface WantedIndicator {
  * Work that a thread of the pool does alone, from whatever it is given or reads itself. All of it can be cloned to another thread.
  * `indicators`: a set of them over one symbol's candles. `screen`: a condition over one symbol's candles, by name of their interval;
  * `screen-live`: the same over the exchange's own candles joined with what is recorded.
+ * `recompute`: the candles of one instrument over the files of a recording, of a kind as `readCandleKind` reads it.
  * The others go over the instruments of a session file, or a kline file of one.
  */
 export type AnalysisTask =
@@ -53,6 +54,7 @@ export type AnalysisTask =
     }
   | { readonly kind: "screen-session"; readonly condition: ConditionText; readonly share: SessionShare; readonly untilRx?: number }
   | { readonly kind: "backtest-session"; readonly condition: ConditionText; readonly share: SessionShare; readonly bars: number }
+  | { readonly kind: "recompute"; readonly tapes: readonly string[]; readonly instrument: string; readonly interval: string }
   | { readonly kind: "backtest-klines"; readonly condition: ConditionText; readonly file: string; readonly bars: number };
 
 /**
@@ -73,6 +75,7 @@ export interface AnalysisResults {
   readonly "screen-session": readonly ScreenedSymbol[];
   readonly "backtest-session": readonly (readonly [InstrumentId, Backtest])[];
   readonly "backtest-klines": Backtest;
+  readonly recompute: readonly CandleRow[];
 }
 
 export type ResultOf<T extends AnalysisTask> = AnalysisResults[T["kind"]];

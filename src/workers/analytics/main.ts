@@ -1,4 +1,4 @@
 import { serveLiveShare } from "../fold/serve-live-share.ts";
 
 /** An analytics worker: candles, tickers and indicators of its instruments. */
-serveLiveShare("analytics", process.argv.slice(2));
+serveLiveShare("analytics", import.meta.dirname, process.argv.slice(2));

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
+import { readCandleKind } from "../../core/candles/candle-kind.ts";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import { closedColumns } from "../../core/candles/closed-columns.ts";
 import { type Interval, INTERVALS, intervalNamed } from "../../core/candles/interval.ts";
@@ -14,6 +16,7 @@ import { parseCondition } from "../../core/screen/parse-condition.ts";
 import { type ScreenResult, screenSymbol } from "../../core/screen/screen-symbol.ts";
 import { intervalsOf, stepOf } from "../../core/screen/term-series.ts";
 import { liveProfileOf } from "../../core/venues/live-profiles.ts";
+import { recomputedCandles } from "../replay/recomputed-candles.ts";
 import { screenSession } from "../replay/screen-session.ts";
 import { remembered, sessionHistory } from "../replay/session-history.ts";
 import type { AnalysisResults, AnalysisTask, ConditionText, FoundCandles, Progress, SessionShare, WantedIndicator } from "./analysis-task.ts";
@@ -42,6 +45,8 @@ export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Pro
       const symbols = await sessionHistory(task.share.tape, wants(task.share), request, onProgress);
       return symbols.map(({ instrument, history }) => [instrument, backtest(condition, history, task.bars)] as const);
     }
+    case "recompute":
+      return recompute(task, onProgress);
     case "backtest-klines": {
       const condition = conditionOf(task.condition);
       const klines = readKlineFile(readFileSync(task.file, "utf8"));
@@ -49,6 +54,14 @@ export async function runAnalysis(task: AnalysisTask, onProgress: Progress): Pro
       return backtest(condition, (interval) => ofLength(columns, klines, interval), task.bars);
     }
   }
+}
+
+/** The live desk beside it comes first, where a thread can be told so: on Linux a priority is the calling thread's own. */
+function recompute({ tapes, instrument, interval }: AnalysisTask & { kind: "recompute" }, onProgress: Progress): Promise<readonly CandleRow[]> {
+  const kind = readCandleKind(interval);
+  if (kind === undefined) throw new RangeError(`there are no candles ${interval}`);
+  if (process.platform === "linux") setPriority(constants.priority.PRIORITY_LOW);
+  return recomputedCandles(tapes, instrument, kind, onProgress);
 }
 
 /** A condition over the exchange's candles and the recorded ones, at the event time of the recording, or else when they were asked for. */

@@ -1,4 +1,4 @@
 import { serveLiveShare } from "../fold/serve-live-share.ts";
 
 /** A book worker: the order books of its instruments, each strictly serial. */
-serveLiveShare("book", process.argv.slice(2));
+serveLiveShare("book", import.meta.dirname, process.argv.slice(2));

@@ -1,4 +1,5 @@
 import { setPriority } from "node:os";
+import { join } from "node:path";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { FoldCommand } from "../../core/contract/live-fold.ts";
 import type { Partition } from "../../core/desk/desk.ts";
@@ -12,6 +13,7 @@ import { schedule } from "../schedule.ts";
 import { LiveViews } from "../views/live-views.ts";
 import { monotonicMs, startWorker } from "../worker-process.ts";
 import { DeskShare } from "./desk-share.ts";
+import { recomputeInThread } from "./recompute-in-thread.ts";
 import { serveReadings } from "./serve-readings.ts";
 import { SessionFiles } from "./session-log.ts";
 
@@ -21,8 +23,9 @@ const ANALYTICS_NICE = 5;
 /**
  * Runs this process as worker `index` of `count` for one part of the live desk. Arguments: venue, index, count, the session file
  * that is being recorded. The feed's port carries frames in, the shell's keyframes and events out; every page's port carries its views.
+ * `programs`: the folder of the built programs.
  */
-export function serveLiveShare(part: Part, [venueName = "", index = "", count = "", tape = ""]: readonly string[]): void {
+export function serveLiveShare(part: Part, programs: string, [venueName = "", index = "", count = "", tape = ""]: readonly string[]): void {
   if (part === "analytics") setPriority(ANALYTICS_NICE);
   startWorker(() => {
     const venue = venueNamed(venueName);
@@ -38,6 +41,7 @@ export function serveLiveShare(part: Part, [venueName = "", index = "", count = 
       schedule,
       usage: processUsage,
       recorded: { venue, log: { after: (rx) => files.after(rx), base: () => files.base() }, appliedRx: () => desk.share.rx },
+      recompute: recomputeInThread(join(programs, "analysis-worker.js"), () => files.whole),
       onHistoryWanted: (instrument, interval) => desk.tell({ type: "history.want", instrument, interval }),
     });
     const desk: DeskShare = new DeskShare({

@@ -6,14 +6,23 @@ import { SessionReader } from "../store/session-reader.ts";
 /** The log of a live session as a fold worker reads it while it is written: the file it began with, and those that went on after it. */
 export class SessionFiles {
   private files: readonly string[];
+  private readonly all: string[];
 
   constructor(tape: string) {
     this.files = [tape];
+    this.all = [tape];
   }
 
   /** The log goes on in another file. A worker is never behind by more than one. */
   move(tape: string): void {
-    if (this.files.at(-1) !== tape) this.files = [...this.files.slice(-1), tape];
+    if (this.files.at(-1) === tape) return;
+    this.files = [...this.files.slice(-1), tape];
+    this.all.push(tape);
+  }
+
+  /** Every file since this worker began that is still there, oldest first. */
+  get whole(): readonly string[] {
+    return this.all.filter((file) => existsSync(file));
   }
 
   /** The state before the first frame of the first file; no keyframes where the session begins there. */

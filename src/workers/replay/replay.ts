@@ -136,6 +136,9 @@ export class Replay {
         page.chooseInterval(command.interval);
         this.retainCharts();
         return this.paint();
+      case "candles.recompute":
+      case "candles.cancel":
+        throw new ContractError(`${command.type} is for the live desk, and this is a replay`);
       case "view.ack":
         page.ack(command.stream, command.seq);
         return this.paint();

@@ -10,6 +10,7 @@ import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
 import { LiveCharts } from "./live-charts.ts";
 import type { LogChartOptions, LogStretch } from "./log-chart.ts";
 import { PageViews, type ViewState } from "./page-views.ts";
+import { type Recompute, Recomputations } from "./recomputations.ts";
 import { RecentTrades } from "./recent-trades.ts";
 import type { WatchlistPace } from "./watchlist-stream.ts";
 import { WatchlistRows } from "./watchlist-rows.ts";
@@ -35,6 +36,8 @@ export interface LiveViewsOptions {
   readonly onHistoryWanted: (id: InstrumentId, interval: string) => void;
   /** What is recorded, for charts that are not of minutes; absent where nothing is. */
   readonly recorded?: Pick<LogChartOptions, "venue" | "log" | "appliedRx">;
+  /** Makes candles again from what is recorded. */
+  readonly recompute?: Recompute;
 }
 
 /**
@@ -48,6 +51,7 @@ export class LiveViews {
   private readonly trades = new RecentTrades();
   private readonly traded = new Set<InstrumentId>();
   private readonly charts: LiveCharts;
+  private readonly recomputations: Recomputations | null;
   private readonly edges: WindowEdges;
   private readonly health: HealthMeter;
   private readonly state: ViewState;
@@ -68,6 +72,8 @@ export class LiveViews {
       onRenewed: (id, interval) => this.renewed(id, interval),
     });
     this.edges = new WindowEdges({ find: (id) => find(id)?.analytics?.analytics ?? null });
+    const { recompute } = options;
+    this.recomputations = recompute === undefined ? null : new Recomputations(recompute, (id, interval) => this.charts.source(id, interval));
     this.health = new HealthMeter({ clock, schedule, usage, onHealth: (health) => this.sayHealth(health) });
     this.state = {
       rows: this.rows,
@@ -91,6 +97,7 @@ export class LiveViews {
     this.health.run();
     port.onClose(() => {
       if (this.pages.delete(port)) this.mergedBefore += page.merged;
+      this.recomputations?.close(port);
       this.charts.retain([...this.pages.values()].map(({ focus, interval }) => ({ id: focus, interval })));
       if (this.pages.size === 0) this.health.stop();
     });
@@ -151,26 +158,33 @@ export class LiveViews {
   private receive(port: Port, page: PageViews, message: PortMessage): void {
     try {
       if (typeof message !== "string") throw new ContractError("the page sends no data messages");
-      this.obey(page, decodeCommand(message));
+      this.obey(port, page, decodeCommand(message));
     } catch (error) {
       if (!(error instanceof ContractError)) throw error;
       port.close(error.message);
     }
   }
 
-  private obey(page: PageViews, command: Command): void {
+  private obey(port: Port, page: PageViews, command: Command): void {
     if (command.type === "view.ack") page.ack(command.stream, command.seq);
     else if (command.type === "focus.instrument" || command.type === "focus.interval") {
       if (command.type === "focus.instrument") page.follow(command.instrument);
       else page.chooseInterval(command.interval);
       this.openChart(page);
-    } else throw new ContractError(`${command.type} is for a replay, and this is live`);
+    } else if (command.type === "candles.recompute") {
+      if (this.holdsAggregates(page.focus)) this.recomputations?.start(port, page.focus, page.interval);
+    } else if (command.type === "candles.cancel") this.recomputations?.cancel(port);
+    else throw new ContractError(`${command.type} is for a replay, and this is live`);
     this.paintIn(0);
   }
 
   private openChart({ focus, interval }: PageViews): void {
     this.charts.retain([...this.pages.values()].map((page) => ({ id: page.focus, interval: page.interval })));
-    if (focus !== null && this.options.part === "analytics" && this.state.parts(focus).length > 0) this.charts.open(focus, interval);
+    if (this.holdsAggregates(focus)) this.charts.open(focus, interval);
+  }
+
+  private holdsAggregates(id: InstrumentId | null): id is InstrumentId {
+    return id !== null && this.options.part === "analytics" && this.state.parts(id).length > 0;
   }
 
   /** After the frames that wait to be read. */

@@ -2,11 +2,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { candleBuilder } from "../../../src/core/candles/candle-builder.ts";
+import { type CandleKind, readCandleKind } from "../../../src/core/candles/candle-kind.ts";
+import type { CandleRow } from "../../../src/core/candles/candle-row.ts";
+import { blankFrame } from "../../../src/core/contract/frame.ts";
+import { BlockReader } from "../../../src/core/contract/frame-block.ts";
 import { type FrameBatch } from "../../../src/core/contract/live.ts";
+import { Desk } from "../../../src/core/desk/desk.ts";
 import type { Part } from "../../../src/core/session/mark.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
 import { LiveShare } from "../../../src/workers/fold/live-share.ts";
 import { SessionFiles } from "../../../src/workers/fold/session-log.ts";
+import { recomputedCandles } from "../../../src/workers/replay/recomputed-candles.ts";
 import { replaySession, verifySession } from "../../../src/workers/replay/replay-session.ts";
 import { Restore } from "../../../src/workers/replay/restore.ts";
 import { TapeTimes } from "../../../src/workers/replay/tape-times.ts";
@@ -112,6 +119,30 @@ describe("a recording in two files", () => {
     const reader = SessionReader.open(second);
     expect(await exportRawJsonl(reader, join(folder, "second.jsonl"))).toEqual({ frames: frames - half * 100 });
     reader.close();
+  });
+
+  test.each(["1s", "1m", "1h", "tick:20"])("has the %s candles of both made again as those of one recording", async (name) => {
+    const kind = readCandleKind(name) as CandleKind;
+    const closed: CandleRow[] = [];
+    const builder = candleBuilder(kind, (row) => closed.push(row));
+    const desk = new Desk({ venue: BINANCE_SPOT, beside: (id) => ({ observers: id === "binance:BTCUSDT" ? builder.observers : [] }) });
+    const frame = blankFrame();
+    for (const { block, marks } of batches) {
+      const reader = block.length === 0 ? null : new BlockReader(block);
+      for (let at = 0; reader !== null && at < reader.count; at++) {
+        reader.read(at, frame);
+        desk.apply(frame);
+        for (const mark of marks) if (mark.afterRx === frame.rx) desk.mark(mark);
+      }
+    }
+    const analytics = desk.find("binance:BTCUSDT")?.analytics?.analytics;
+    const progress: [number, number][] = [];
+    const rows = await recomputedCandles([first, second], "binance:BTCUSDT", kind, (done, total) => progress.push([done, total]));
+    expect(rows).toEqual([...closed, ...(analytics === undefined ? [] : builder.rows(analytics))]);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(progress.at(-1)).toEqual([frames, frames]);
+    expect(await recomputedCandles([first, second], "binance:NOPE", kind, () => {})).toEqual([]);
+    await expect(recomputedCandles([], "binance:BTCUSDT", kind, () => {})).rejects.toThrow("there is no recording to read");
   });
 
   test("goes on with a second file that was begun by a store which died", () => {
