@@ -41,7 +41,6 @@ export function IntervalBar({ page }: { readonly page: Page }) {
           type="button"
           className="interval"
           aria-pressed={name === interval}
-          aria-label={intervalWords(name)}
           title={`${intervalWords(name)}${name === interval ? "" : `: or type ${name.replace(/m$/, "")} and Enter`}`}
           onClick={() => intervals.choose(name)}
         >

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { DeskDialog } from "../dialogs/desk-dialog.tsx";
-import type { Page } from "../page.ts";
+import type { Dialog, Page } from "../page.ts";
 import { beginsInterval, intervalWords, readIntervalEntry } from "./interval-text.ts";
 
 /** Shows the candles that were typed, and closes the dialog; where there are none such it stays. */
@@ -11,13 +11,18 @@ export function enterInterval(page: Page, text: string): void {
   page.intervals.choose(interval);
 }
 
+/** What is opened for what was typed so far: this dialog, or the search where a symbol is meant. */
+export function dialogOf(typed: string): Dialog {
+  return beginsInterval(typed) ? { name: "interval", typed } : { name: "search", typed: typed.trim().toUpperCase() };
+}
+
 /** Reads which candles the chart is to show, from the keyboard. What turns out to be a symbol goes on as the search for one. */
 export function IntervalDialog({ page, typed }: { readonly page: Page; readonly typed: string }) {
   const [text, setText] = useState(typed);
   const interval = readIntervalEntry(text);
   const change = (value: string): void => {
     if (beginsInterval(value)) setText(value);
-    else page.dialog.set({ name: "search", typed: value.trim().toUpperCase() });
+    else page.dialog.set(dialogOf(value));
   };
   const answer =
     text.trim() === "" ? "Minutes, or 30s, 1h, 1d, 1w, 100t for bars of 100 trades" : interval === null ? "No such candles" : intervalWords(interval);

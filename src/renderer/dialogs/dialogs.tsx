@@ -20,7 +20,7 @@ export function Dialogs({ page }: { readonly page: Page }) {
     case "resources":
       return <ResourcesDialog page={page} />;
     case "search":
-      return <MarketSearch page={page} typed={dialog.typed} />;
+      return <MarketSearch key={dialog.typed} page={page} typed={dialog.typed} />;
     case "interval":
       return <IntervalDialog key={dialog.typed} page={page} typed={dialog.typed} />;
     // Columns are chosen in a popover of the watchlist's own, intervals in one of the chart's.

@@ -1,5 +1,5 @@
 import type { Undo } from "../../core/contract/port.ts";
-import { enterInterval } from "../chart/interval-dialog.tsx";
+import { dialogOf, enterInterval } from "../chart/interval-dialog.tsx";
 import type { Page } from "../page.ts";
 import { keyName, type Shortcut, SHORTCUTS } from "./shortcuts.ts";
 
@@ -31,7 +31,7 @@ export function listenToKeys(target: Document, page: Page): Undo {
     if (letter && (shortcut === undefined || held !== null)) {
       event.preventDefault();
       const typed = `${release()}${event.key}`;
-      page.dialog.set(/^\d$/.test(typed) ? { name: "interval", typed } : { name: "search", typed: typed.toUpperCase() });
+      page.dialog.set(/^\d/.test(typed) ? dialogOf(typed) : { name: "search", typed: typed.toUpperCase() });
       return;
     }
     if (shortcut === undefined || (event.repeat && shortcut.repeats !== true) || isTaken(event.key, element)) return;
@@ -52,12 +52,13 @@ export function listenToKeys(target: Document, page: Page): Undo {
   };
 }
 
-/** What comes after a first digit, sooner than the input that it opened has the focus, belongs into that. */
+/** What comes after a first letter or digit, sooner than the input that it opened has the focus, belongs into that. */
 function typeAhead(event: KeyboardEvent, page: Page): void {
   const dialog = page.dialog.get();
-  if (dialog?.name !== "interval" || event.ctrlKey || event.altKey) return;
-  if (TYPED.test(event.key)) page.dialog.set({ name: "interval", typed: `${dialog.typed}${event.key}` });
-  else if (event.key === "Enter") enterInterval(page, dialog.typed);
+  if ((dialog?.name !== "interval" && dialog?.name !== "search") || event.ctrlKey || event.altKey) return;
+  const typed = `${dialog.typed}${event.key}`;
+  if (TYPED.test(event.key)) page.dialog.set(dialog.name === "interval" ? dialogOf(typed) : { name: "search", typed: typed.toUpperCase() });
+  else if (event.key === "Enter" && dialog.name === "interval") enterInterval(page, dialog.typed);
   else return;
   event.preventDefault();
 }
