@@ -20,4 +20,4 @@ AnalyticsPart.prototype.take = function (message) {
   }
   return take.call(this, message);
 };
-serveLiveShare("analytics", process.argv.slice(2));
+serveLiveShare("analytics", import.meta.dirname, process.argv.slice(2));
