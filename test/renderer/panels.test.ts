@@ -83,6 +83,7 @@ describe("the legend of a chart", () => {
       ema: "—",
       vwap: "100.25",
       note: "",
+      differs: false,
     });
     expect(legendText({ ...bar, close: 99.5 }, 1)).toMatchObject({ change: "−0.50%", move: "down" });
   });
@@ -98,8 +99,15 @@ describe("the legend of a chart", () => {
 
   test("says what a candle is not", () => {
     expect(legendText({ ...bar, final: false, complete: false }, 2).note).toBe("forming");
-    expect(legendText({ ...bar, complete: false, revision: 2 }, 2).note).toBe("incomplete, corrected 2 times");
+    expect(legendText({ ...bar, complete: false, revision: 2 }, 2).note).toBe("incomplete, rev 2 late trades");
     expect(legendText({ ...bar, venue: true }, 2).note).toBe("the exchange's own");
+    expect(legendText({ ...bar, exchange: "" }, 2)).toMatchObject({ note: "exchange agrees", differs: false });
+    const differs = { ...bar, revision: 1, exchange: "volume +0.1" };
+    expect(legendText(differs, 2)).toMatchObject({ note: "rev 1 late trade, exchange: volume +0.1", differs: true });
+  });
+
+  test("tells the second of a candle that is shorter than a minute", () => {
+    expect(legendText({ ...bar, openTime: bar.openTime + 5_000 }, 2, true).time).toBe("2024-08-09 00:00:05");
   });
 });
 

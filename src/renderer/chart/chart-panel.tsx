@@ -119,6 +119,7 @@ class LegendFigures {
     if (this.text === null) return;
     this.root.dataset["move"] = this.text.move;
     this.root.dataset["time"] = this.text.time;
+    this.root.dataset["differs"] = String(this.text.differs);
     for (const [name] of FIGURES) {
       const value = this.values.get(name);
       if (value !== undefined && value.textContent !== this.text[name]) value.textContent = this.text[name];

@@ -25,7 +25,7 @@ export function IntervalDialog({ page, typed }: { readonly page: Page; readonly 
     else page.dialog.set(dialogOf(value));
   };
   const answer =
-    text.trim() === "" ? "Minutes, or 30s, 1h, 1d, 1w, 100t for bars of 100 trades" : interval === null ? "No such candles" : intervalWords(interval);
+    text.trim() === "" ? "Minutes, or 15s, 1h, 1d, 1w, 100t for bars of 100 trades" : interval === null ? "No such candles" : intervalWords(interval);
   return (
     <DeskDialog bare title="Change interval" className="interval-dialog" onClose={() => page.dialog.set(null)}>
       <form

@@ -21,8 +21,10 @@ export interface LegendText {
   readonly move: "up" | "down" | "";
   readonly ema: string;
   readonly vwap: string;
-  /** What is to be known of this candle, for a person; empty where it is final, whole, and made of recorded trades. */
+  /** What is to be known of this candle, for a person: whose it is, what it lacks, its revision, and how the exchange's own differs. */
   readonly note: string;
+  /** Whether the exchange's own differs. */
+  readonly differs: boolean;
 }
 
 /** What the legend says of a bar of an instrument whose prices show `places` decimals; `withSeconds`: of when it began. */
@@ -45,11 +47,14 @@ export function legendText(bar: ChartBar, places: number, withSeconds = false): 
     ema: price(bar.ema),
     vwap: price(bar.vwap),
     note: noteOf(bar),
+    differs: (bar.exchange ?? "") !== "",
   };
 }
 
-function noteOf({ final, complete, revision, venue }: ChartBar): string {
+function noteOf({ final, complete, revision, venue, exchange }: ChartBar): string {
   if (!final) return "forming";
-  const corrected = revision > 0 ? `corrected ${revision} ${revision === 1 ? "time" : "times"}` : "";
-  return [venue ? "the exchange's own" : "", complete ? "" : "incomplete", corrected].filter((part) => part !== "").join(", ");
+  // A late trade is the only reason for a revision.
+  const corrected = revision > 0 ? `rev ${revision} late trade${revision === 1 ? "" : "s"}` : "";
+  const told = exchange === null ? "" : exchange === "" ? "exchange agrees" : `exchange: ${exchange}`;
+  return [venue ? "the exchange's own" : "", complete ? "" : "incomplete", corrected, told].filter((part) => part !== "").join(", ");
 }

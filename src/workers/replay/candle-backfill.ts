@@ -3,6 +3,7 @@ import { Desk } from "../../core/desk/desk.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { ChartSeries } from "../views/chart-series.ts";
+import { ToldKlines } from "../views/told-klines.ts";
 import { TapeCursor } from "./tape-cursor.ts";
 import type { TapeSource } from "./tape-source.ts";
 
@@ -17,7 +18,8 @@ export interface CandleBackfillOptions {
   readonly until: ReadonlyMap<InstrumentId, number>;
   readonly clock: () => number;
   readonly schedule: (task: () => void, ms: number) => Undo;
-  readonly onDone: (series: Map<InstrumentId, ChartSeries>) => void;
+  /** The candles, and what the exchange told of those that may still change. */
+  readonly onDone: (series: Map<InstrumentId, ChartSeries>, klines: ToldKlines) => void;
 }
 
 /** Folds a tape's trades from the beginning, beside the replay, for the candles that had left the fold's state before its keyframes. */
@@ -26,6 +28,7 @@ export class CandleBackfill {
   private readonly cursor: TapeCursor;
   private readonly desk: Desk;
   private readonly series = new Map<InstrumentId, ChartSeries>();
+  private readonly klines: ToldKlines;
   private readonly lastRx: number;
   private cancelSlice: Undo;
 
@@ -33,14 +36,16 @@ export class CandleBackfill {
     const { tape, venue, until, schedule } = options;
     this.options = options;
     this.cursor = new TapeCursor(tape);
+    this.klines = new ToldKlines(venue);
     this.lastRx = [...until.values()].reduce((greatest, rx) => Math.max(greatest, rx), 0);
     for (const id of until.keys()) this.series.set(id, new ChartSeries());
     this.desk = new Desk({
       venue,
       partition: { parts: (id) => (until.has(id) ? ["analytics"] : []), countsControl: false },
       candlesOnly: true,
+      beside: (id) => ({ onFigures: (figures) => this.klines.take(id, figures) }),
       onCandle: (id, row) => {
-        if (this.cursor.frame.rx <= (until.get(id) ?? 0)) this.series.get(id)?.close(row);
+        if (this.cursor.frame.rx <= (until.get(id) ?? 0)) this.series.get(id)?.close(this.klines.noted(id, row));
       },
     });
     this.cancelSlice = schedule(() => this.slice(), 0);
@@ -62,6 +67,6 @@ export class CandleBackfill {
       this.cancelSlice = schedule(() => this.slice(), 0);
       return;
     }
-    onDone(this.series);
+    onDone(this.series, this.klines);
   }
 }

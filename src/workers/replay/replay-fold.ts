@@ -8,6 +8,7 @@ import type { ChartSource } from "../views/chart-stream.ts";
 import type { Change } from "../views/page-views.ts";
 import { RecentTrades } from "../views/recent-trades.ts";
 import { WindowEdges } from "../views/window-edges.ts";
+import { ToldKlines } from "../views/told-klines.ts";
 import type { Restore } from "./restore.ts";
 
 /** The fold of one stretch of a replay, from its keyframes or the first frame on, and what the panels show beside the desk's own state. */
@@ -16,6 +17,7 @@ export class ReplayFold {
   readonly trades = new RecentTrades();
   readonly candles = new CandleHistory();
   readonly edges = new WindowEdges({ find: (id) => this.desk.find(id)?.analytics?.analytics ?? null });
+  readonly klines: ToldKlines;
   /** Trades taken so far, of any instrument. */
   tradeCount = 0;
   private readonly restore: Restore;
@@ -29,11 +31,12 @@ export class ReplayFold {
   /** `tradesFromRx`: of the frames that are passed over, those from here on are read for their trades. */
   constructor(venue: Venue, restore: Restore, tradesFromRx = Number.POSITIVE_INFINITY) {
     this.restore = restore;
+    this.klines = new ToldKlines(venue);
     this.tradesFromRx = tradesFromRx;
     this.desk = new Desk({
       venue,
-      beside: (id) => ({ observers: [this.edges.observer(id)] }),
-      onCandle: (id, row) => this.candles.close(id, row),
+      beside: (id) => ({ observers: [this.edges.observer(id)], onFigures: (figures) => this.klines.take(id, figures) }),
+      onCandle: (id, row) => this.candles.close(id, this.klines.noted(id, row)),
       onTrade: (id, trade) => {
         this.trades.add(id, trade);
         this.traded.add(id);
@@ -93,7 +96,12 @@ export class ReplayFold {
     const analytics = this.desk.find(id)?.analytics?.analytics;
     if (analytics === undefined) return null;
     return {
-      bars: (fromMs) => this.candles.bars(id, analytics.candles(), fromMs),
+      bars: (fromMs) =>
+        this.candles.bars(
+          id,
+          analytics.candles().map((row) => this.klines.noted(id, row)),
+          fromMs,
+        ),
       places: analytics.scale,
       loading: this.candles.incomplete,
     };

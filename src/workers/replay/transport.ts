@@ -164,10 +164,11 @@ export class Transport {
     const { tape, venue, clock, schedule, onOlderCandles } = this.options;
     const latestRx = [...until.values()].reduce((greatest, rx) => Math.max(greatest, rx), 0);
     if (this.times.clockNs(latestRx) - this.times.clockNs(0) <= HELD_CANDLES_NS) return null;
-    const { candles } = this.fold;
+    const { candles, klines } = this.fold;
     candles.awaitOlder();
-    const onDone: CandleBackfillOptions["onDone"] = (series) => {
+    const onDone: CandleBackfillOptions["onDone"] = (series, told) => {
       candles.adopt(series);
+      klines.adopt(told);
       onOlderCandles();
     };
     return new CandleBackfill({ tape, venue, until, clock, schedule, onDone });

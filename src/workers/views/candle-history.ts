@@ -1,7 +1,6 @@
-import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { ChartBar } from "../../core/contract/chart-view.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
-import { ChartSeries } from "./chart-series.ts";
+import { type ChartRow, ChartSeries } from "./chart-series.ts";
 
 /**
  * The candles of every instrument for charts. Where the fold began at a keyframe, those that had left the fold's state before are
@@ -9,7 +8,7 @@ import { ChartSeries } from "./chart-series.ts";
  */
 export class CandleHistory {
   private series = new Map<InstrumentId, ChartSeries>();
-  private waiting: Map<InstrumentId, CandleRow[]> | null = null;
+  private waiting: Map<InstrumentId, ChartRow[]> | null = null;
 
   /** Whether older candles are to come. */
   get incomplete(): boolean {
@@ -22,21 +21,21 @@ export class CandleHistory {
   }
 
   /** Takes a candle that can no longer change. */
-  close(id: InstrumentId, row: CandleRow): void {
+  close(id: InstrumentId, row: ChartRow): void {
     if (this.waiting === null) this.seriesOf(id).close(row);
     else this.waiting.set(id, [...(this.waiting.get(id) ?? []), row]);
   }
 
   /** The older candles are here. */
   adopt(older: Map<InstrumentId, ChartSeries>): void {
-    const waiting = this.waiting ?? new Map<InstrumentId, CandleRow[]>();
+    const waiting = this.waiting ?? new Map<InstrumentId, ChartRow[]>();
     this.series = older;
     this.waiting = null;
     for (const [id, rows] of waiting) for (const row of rows) this.seriesOf(id).close(row);
   }
 
   /** The instrument's bars from `fromMs` on, and all of `held`, the candles that may still change. */
-  bars(id: InstrumentId, held: readonly CandleRow[], fromMs: number): ChartBar[] {
+  bars(id: InstrumentId, held: readonly ChartRow[], fromMs: number): ChartBar[] {
     if (this.waiting === null) return (this.series.get(id) ?? new ChartSeries()).bars(held, fromMs);
     const rows = [...(this.waiting.get(id) ?? []), ...held];
     return new ChartSeries().bars(rows, fromMs).map((bar) => ({ ...bar, ema: null, vwap: null }));

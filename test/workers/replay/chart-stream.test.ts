@@ -3,11 +3,21 @@ import { candleBuilder } from "../../../src/core/candles/candle-builder.ts";
 import { type CandleKind, readCandleKind } from "../../../src/core/candles/candle-kind.ts";
 import type { CandleRow } from "../../../src/core/candles/candle-row.ts";
 import type { ChartBar } from "../../../src/core/contract/chart-view.ts";
+import type { RecordedFrame } from "../../../src/core/contract/frame.ts";
 import { Desk } from "../../../src/core/desk/desk.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
-import { fakeTape } from "./fake-tape.ts";
+import { type FakeFrame, fakeTape } from "./fake-tape.ts";
 import { recordedTape } from "./recorded-tape.ts";
 import { bars, open, START_MS, trade } from "./watched-replay.ts";
+
+/** Frames as a session file holds them. */
+function recordedFrames(frames: readonly FakeFrame[]): RecordedFrame[] {
+  return frames.map(({ ms, text = "" }, n) => {
+    const bytes = new TextEncoder().encode(text);
+    const rxNs = BigInt(START_MS + ms) * 1_000_000n;
+    return { rx: n + 1, kind: "recv", conn: "c1", epoch: 1, url: "", bytes, start: 0, end: bytes.length, rxNs, monoNs: null, binary: false };
+  });
+}
 
 describe("the chart", () => {
   /** Three hours of trades, one each 20 s, with a late one now and then: candles become final, are corrected, and leave. */
@@ -121,18 +131,62 @@ describe("the chart", () => {
     if (interval === "5m") expect(expected.some(([, , revision]) => revision > 0)).toBe(true);
   });
 
+  test("says how the exchange's own candles, as its stream told them, differ from the recorded ones, also from before a jump", () => {
+    const kline = (minute: number, volume: string): FakeFrame => {
+      const [t, price] = [START_MS + minute * 60_000, "100"];
+      const k = {
+        t,
+        T: t + 59_999,
+        s: "BTCUSDT",
+        i: "1m",
+        f: 1,
+        L: 2,
+        o: price,
+        c: price,
+        h: price,
+        l: price,
+        v: volume,
+        n: 3,
+        x: true,
+        q: "1",
+        V: "1",
+        Q: "1",
+      };
+      return {
+        ms: (minute + 1) * 60_000 + 500,
+        text: JSON.stringify({ stream: "btcusdt@kline_1m", data: { e: "kline", E: t + 60_500, s: "BTCUSDT", k } }),
+      };
+    };
+    const told = Array.from({ length: 150 }, (_, minute) => [
+      ...[0, 20, 40].map((second, n) => trade(minute * 60_000 + second * 1_000, minute * 3 + n + 1, "100")),
+      kline(minute, minute % 10 === 7 ? "1.6" : "1.5"),
+    ]).flat();
+    const notes = (at: ReturnType<typeof open>): string[] => {
+      for (let n = 0; n < 12; n++) {
+        at.time.advance(n < 2 ? 0 : 150);
+        at.page.ackAll();
+      }
+      return bars(at.page).toSorted((a, b) => a.openTime - b.openTime).map(({ exchange }, minute) => `${minute % 10}: ${exchange}`); // prettier-ignore
+    };
+    const played = open(fakeTape(told), "max");
+    played.page.send({ type: "focus.instrument", instrument: id });
+    played.replay.play();
+    const all = notes(played);
+    expect(all).toHaveLength(150);
+    // Of the minute in which the tape ends the exchange has spoken, and the watermark has not passed it.
+    expect(new Set(all.slice(0, -1))).toEqual(new Set(["0: ", "1: ", "2: ", "3: ", "4: ", "5: ", "6: ", "7: volume +0.1", "8: ", "9: "]));
+    const stored = recordedTape(recordedFrames(told), { markEvery: 10, namesAt: (_, met) => met });
+    const jumped = open(stored, 1, true);
+    jumped.page.send({ type: "focus.instrument", instrument: id });
+    jumped.page.send({ type: "replay.seek", to: { rx: told.length } });
+    expect(notes(jumped)).toEqual(all);
+  });
+
   test("after a jump over hours shows what is at hand without lines, and then the whole history", () => {
     // Another instrument trades much more beside it, and has its keyframe much later.
     const others = (n: number) => Array.from({ length: 14 }, (_, k) => trade(n * 20_000 + k + 1, n * 14 + k + 1, "7", "ETHUSDT"));
     const both = frames.flatMap((frame, n) => [frame, ...others(n)]);
-    const stored = recordedTape(
-      both.map(({ ms, text = "" }, n) => {
-        const bytes = new TextEncoder().encode(text);
-        const rxNs = BigInt(START_MS + ms) * 1_000_000n;
-        return { rx: n + 1, kind: "recv", conn: "c1", epoch: 1, url: "", bytes, start: 0, end: bytes.length, rxNs, monoNs: null, binary: false };
-      }),
-      { markEvery: 10, namesAt: (mark, met) => met.filter((one) => one !== id || mark < 550) },
-    );
+    const stored = recordedTape(recordedFrames(both), { markEvery: 10, namesAt: (mark, met) => met.filter((one) => one !== id || mark < 550) });
     const jump = (tape: typeof stored) => {
       const { page, time } = open(tape, 1, true);
       page.send({ type: "focus.instrument", instrument: id });
