@@ -6,6 +6,9 @@ import { announceDesk } from "../main/status/announce-desk.ts";
 import { CommandFailure } from "./command.ts";
 import { FirstContact } from "./first-contact.ts";
 
+/** By then every symbol that an exchange does not know was refused, ms; a book may take longer to be live. */
+const EARLY_MS = 20_000;
+
 /** What `record` prints. */
 export interface Recorded {
   readonly frames: number;
@@ -37,13 +40,18 @@ export async function recordSession(
   { venue, tape, out, books, seconds }: WantedRecording,
   onStatus: (status: LiveDeskStatus) => void,
 ): Promise<Recorded> {
-  const contact = new FirstContact(performance.now());
+  const startMs = performance.now();
+  const contact = new FirstContact(startMs);
   let begun = false;
-  /** What else was said before there was contact: where there is none, only that is told. */
+  /** What else was said at the start: where the recording fails there, only why it did is told. */
   const early: string[] = [];
   const tell = (message: string): void => {
-    if (begun || contact.made) process.stderr.write(`tapedeck: ${message}\n`);
+    if (begun) process.stderr.write(`tapedeck: ${message}\n`);
     else early.push(message);
+  };
+  const begin = (): void => {
+    begun = true;
+    for (const message of early.splice(0)) tell(message);
   };
   const failed = new Promise<never>((_, reject) => {
     desk.troubles.on(({ worker, message, fatal, refused }) => {
@@ -54,7 +62,7 @@ export async function recordSession(
     });
     desk.onStatus((status) => {
       const reason = contact.note(status, performance.now());
-      if (contact.made) for (const message of early.splice(0)) tell(message);
+      if (contact.made && performance.now() > startMs + EARLY_MS) begin();
       if (reason !== null) reject(new CommandFailure(`${venue} cannot be recorded: ${reason}; check the network and --endpoint, then start again`));
     });
   });
@@ -72,15 +80,11 @@ export async function recordSession(
     if (seconds !== null) await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
     else await interrupted;
   };
-  const begin = (): void => {
-    begun = true;
-    for (const message of early.splice(0)) tell(message);
-  };
   void Promise.race([allLive, interrupted]).then(begin);
   meter.warned.on(({ message }) => tell(message));
   const conceal = await announceDesk(desk, meter, "record", process.env, tell);
   try {
-    await Promise.race([desk.start(), interrupted, failed]);
+    await Promise.race([started(desk), interrupted, failed]);
     await Promise.race([over(), interrupted, failed]);
     return await resultOf(desk);
   } catch (error) {
@@ -96,6 +100,15 @@ export async function recordSession(
     meter.stop();
     await desk.stop();
     await conceal();
+  }
+}
+
+/** What a worker says that cannot do its work is for the user: the file cannot be written, an address is none. */
+async function started(desk: LiveDesk): Promise<void> {
+  try {
+    await desk.start();
+  } catch (error) {
+    throw new CommandFailure(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 

@@ -144,9 +144,15 @@ export class LiveDesk {
 
   /** Resolves when every worker is ready and the feed knows what to watch; rejects where one cannot be started. */
   async start(): Promise<void> {
-    await this.store.worker.start();
-    await this.shares.start();
-    await this.feed.start();
+    try {
+      await this.store.worker.start();
+      await this.shares.start();
+      await this.feed.start();
+    } catch (error) {
+      // There is no session that could be ended: whoever asks for its end is told so at once.
+      this.failed.emit(error instanceof Error ? error.message : String(error));
+      throw error;
+    }
     await new Promise<void>((resolve) => this.feedReady.on(() => resolve()));
     // A second of work for a whole core: not before the first numbers are on their way.
     void this.instruments.load();
@@ -168,7 +174,7 @@ export class LiveDesk {
     await this.shares.resize(counts, queueBytes);
   }
 
-  /** Ends the recording as the user asked; resolves when the file is sealed, with its last frame. Rejects where the store is lost. */
+  /** Ends the recording as the user asked; resolves when the file is sealed, with its last frame. Rejects where the store is lost, or a worker could not be started. */
   async close(): Promise<number> {
     this.end.begin(this.lastRx);
     void this.shares.abandon();
