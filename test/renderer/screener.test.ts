@@ -60,7 +60,7 @@ describe("a run of the screener", () => {
     expect(asked).toEqual([
       { type: "screen.run", request: 1, condition: { text: "close > 1", interval: "1m", acceptHoles: false }, first: ["v:B"], rx: 77 },
     ]);
-    store.receive({ type: "analysis.progress", request: 1, done: 1, total: 2, unit: "symbols" });
+    store.receive({ type: "analysis.progress", request: 1, done: 1, total: 2, unit: "symbols", heldUpMs: 0 });
     store.receive({ type: "screen.rows", request: 1, rows: [row("v:B")] });
     expect(store.results.get().screened).toEqual([]);
     paint();

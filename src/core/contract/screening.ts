@@ -81,8 +81,18 @@ export const screeningEvents = [
   }),
   /** Of all sessions and instruments together; before `analysis.ended` of one that was done. */
   z.strictObject({ type: z.literal("backtest.summed"), request: count, all: summary }),
-  /** `done` of `total` symbols, or of the hundredths of a pass over session files. */
-  z.strictObject({ type: z.literal("analysis.progress"), request: count, done: count, total: count, unit: z.enum(["symbols", "percent"]) }),
+  /**
+   * `done` of `total` symbols, or of the hundredths of a pass over session files. `heldUpMs`: so long the exchange's request limit lets
+   * nothing more be asked; 0 where it does.
+   */
+  z.strictObject({
+    type: z.literal("analysis.progress"),
+    request: count,
+    done: count,
+    total: count,
+    unit: z.enum(["symbols", "percent"]),
+    heldUpMs: z.number().min(0),
+  }),
   /** The last word on a request. `message` is one line for a person where it failed. */
   z.strictObject({ type: z.literal("analysis.ended"), request: count, outcome: z.enum(["done", "cancelled", "failed"]), message: z.string() }),
 ] as const;

@@ -24,7 +24,9 @@ function lineOf(run: Run, results: Results): string {
   if (run.state === "cancelled") return ["cancelled", found].filter((part) => part !== "").join(" · ");
   if (run.state === "done") return found === "" ? "nothing to evaluate: no instrument is there" : found;
   const progress = run.unit === "symbols" ? `${run.done} of ${run.total || "…"} symbols` : `${run.done} %`;
-  return [progress, found].filter((part) => part !== "").join(" · ");
+  // Books that wait for their snapshots come first.
+  const heldUp = run.heldUpMs < 1_000 ? "" : `waiting ${Math.ceil(run.heldUpMs / 1_000)} s for the exchange's request limit`;
+  return [progress, heldUp, found].filter((part) => part !== "").join(" · ");
 }
 
 function screened({ screened: rows }: Results): string {

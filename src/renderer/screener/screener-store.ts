@@ -15,6 +15,8 @@ export interface Run {
   readonly done: number;
   readonly total: number;
   readonly unit: "symbols" | "percent";
+  /** So long the exchange's request limit holds it up, in ms; 0 where it does not. */
+  readonly heldUpMs: number;
   /** One line for a person where it failed. */
   readonly message: string;
 }
@@ -111,7 +113,8 @@ export class ScreenerStore {
   receive(event: ShellEvent): void {
     const run = this.run.get();
     if (!isScreening(event) || run === null || event.request !== run.request || run.state !== "running") return; // or of one that was taken back
-    if (event.type === "analysis.progress") this.run.set({ ...run, done: event.done, total: event.total, unit: event.unit });
+    if (event.type === "analysis.progress")
+      this.run.set({ ...run, done: event.done, total: event.total, unit: event.unit, heldUpMs: event.heldUpMs });
     else if (event.type === "analysis.ended") this.end({ ...run, state: event.outcome, message: event.message });
     else {
       const { screened, tested, summary } = this.gathered;
@@ -148,7 +151,7 @@ export class ScreenerStore {
     this.gathered = NO_RESULTS;
     this.paint();
     const terms = read.terms.map(({ label }) => label);
-    this.run.set({ request, question, terms, state: "running", done: 0, total: 0, unit: "symbols", message: "" });
+    this.run.set({ request, question, terms, state: "running", done: 0, total: 0, unit: "symbols", heldUpMs: 0, message: "" });
     this.options.ask(command(request, question));
   }
 

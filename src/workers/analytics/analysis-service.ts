@@ -19,6 +19,8 @@ import { sessionBacktest, type SessionAnalysisOptions, sessionScreen } from "./s
 import { SymbolReader } from "./symbol-reader.ts";
 import type { CandleSource } from "./venue-candles.ts";
 
+const PROGRESS_MS = 1_000;
+
 type Started = Exclude<AnalysisCommand, { type: "analysis.cancel" | "pool.resize" | "source.opened" }>;
 type LiveScreen = Extract<AnalysisCommand, { type: "screen.live" }>;
 
@@ -88,7 +90,7 @@ export class AnalysisService {
     let told = -1;
     const onProgress = (share: number): void => {
       const done = Math.floor(100 * share);
-      if (done !== told) tell({ type: "analysis.progress", request, done, total: 100, unit: "percent" });
+      if (done !== told) tell({ type: "analysis.progress", request, done, total: 100, unit: "percent", heldUpMs: 0 });
       told = done;
     };
     const options: SessionAnalysisOptions = { typed, condition, pool, workers: this.workers, signal, onProgress };
@@ -116,18 +118,23 @@ export class AnalysisService {
     const reader = new SymbolReader(await this.joined(request, sources, signal));
     const total = instruments.length;
     let done = 0;
+    const asking = source.ask();
+    const progress = (): void => tell({ type: "analysis.progress", request, done, total, unit: "symbols", heldUpMs: asking.heldUpMs() });
     const rows = new RowBatches<ScreenRow>((batch) => {
       tell({ type: "screen.rows", request, rows: batch });
-      tell({ type: "analysis.progress", request, done, total, unit: "symbols" });
+      progress();
     });
-    tell({ type: "analysis.progress", request, done, total, unit: "symbols" });
+    progress();
+    // The exchange's limits may hold it up for a minute: a person is told, and sees that it goes on.
+    const timer = setInterval(progress, PROGRESS_MS);
     const onRow: Parameters<typeof liveScreen>[0]["onRow"] = (row) => {
       done++;
       rows.add(row);
     };
     try {
-      await liveScreen({ typed, condition, instruments, urgent, pool, source, reader, signal, onRow });
+      await liveScreen({ typed, condition, instruments, urgent, pool, source, asking, reader, signal, onRow });
     } finally {
+      clearInterval(timer);
       rows.flush();
     }
   }

@@ -6,7 +6,7 @@ import { intervalsOf } from "../../core/screen/term-series.ts";
 import type { AnalysisPool } from "./analysis-pool.ts";
 import type { FoundCandles } from "./analysis-task.ts";
 import type { SymbolReader } from "./symbol-reader.ts";
-import type { CandleSource } from "./venue-candles.ts";
+import type { Asking, CandleSource } from "./venue-candles.ts";
 
 export interface LiveScreenOptions {
   readonly typed: TypedCondition;
@@ -16,7 +16,9 @@ export interface LiveScreenOptions {
   readonly instruments: readonly string[];
   readonly urgent: number;
   readonly pool: AnalysisPool;
-  readonly source: CandleSource;
+  readonly source: Pick<CandleSource, "tellsTurnover">;
+  /** Ends with the screen. */
+  readonly asking: Asking;
   readonly reader: SymbolReader;
   readonly signal: AbortSignal;
   readonly onRow: (row: ScreenRow) => void;
@@ -28,8 +30,7 @@ export interface LiveScreenOptions {
  * Rejects where it is cancelled, or none of it can be done; what fails of one instrument fails of it alone, and its row says so.
  */
 export async function liveScreen(options: LiveScreenOptions): Promise<void> {
-  const { condition, instruments, source, reader, signal } = options;
-  const asking = source.ask();
+  const { condition, instruments, asking, reader, signal } = options;
   const stop = (): void => {
     asking.stop();
     reader.close();

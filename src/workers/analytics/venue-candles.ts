@@ -7,7 +7,7 @@ import { RestClient } from "../feed/rest-client.ts";
 import type { FeedWorld } from "../feed/world.ts";
 import type { FoundCandles } from "./analysis-task.ts";
 
-/** The part of a minute's REST weight that screens may spend: the rest is left to the feed, whose books wait for snapshots. */
+/** The part of a minute's REST weight that screens may spend, where the feed leaves as much: its books wait for snapshots, and come first. */
 const SHARE = 0.5;
 /** Answers waited for at a time. */
 const MOST_IN_FLIGHT = 20;
@@ -22,6 +22,8 @@ export interface CandleSource {
 export interface Asking {
   /** The exchange's latest candles; a text says in one line why there are none. */
   candles(instrument: string, interval: string): Promise<FoundCandles | string>;
+  /** How long the exchange's limits hold up what has not been asked yet, in ms; 0 where they do not. */
+  readonly heldUpMs: () => number;
   /** What has not been asked yet is not asked any more. */
   stop(): void;
 }
@@ -38,7 +40,7 @@ export function candleSourceOf(
 
 /**
  * Asks concurrently, as far as the venue's weight allows. This process cannot see what the feed spends: each answer's header tells it,
- * since the venue counts by the machine's address.
+ * since the venue counts by the machine's address, and what is left of the whole is all that may be spent.
  */
 class NativeCandles implements CandleSource {
   readonly tellsTurnover = true;
@@ -52,7 +54,8 @@ class NativeCandles implements CandleSource {
     this.endpoint = endpoint;
     this.world = world;
     const { limits, usedWeightHeader } = profile;
-    this.allowance = new RestAllowance({ weightPerMinute: limits.weightPerMinute * SHARE, mostInFlight: MOST_IN_FLIGHT, usedWeightHeader });
+    const whole = new RestAllowance({ weightPerMinute: limits.weightPerMinute, mostInFlight: MOST_IN_FLIGHT, usedWeightHeader });
+    this.allowance = new RestAllowance({ weightPerMinute: limits.weightPerMinute * SHARE, mostInFlight: MOST_IN_FLIGHT, usedWeightHeader }, whole);
   }
 
   ask(): Asking {
@@ -79,7 +82,7 @@ class NativeCandles implements CandleSource {
         return `the exchange gave no candles: ${error instanceof Error ? error.message : String(error)}`;
       }
     };
-    return { candles, stop: () => rest.stop() };
+    return { candles, heldUpMs: () => rest.heldUpMs, stop: () => rest.stop() };
   }
 }
 
@@ -104,7 +107,8 @@ class CcxtCandles implements CandleSource {
       const { rows, reason } = await history.candles(instrument, interval);
       return rows.length === 0 ? reason : { interval, askedMs, rows };
     };
-    return { candles, stop: () => void (stopped = true) };
+    // ccxt keeps to the exchange's limits by itself, and does not say when it waits.
+    return { candles, heldUpMs: () => 0, stop: () => void (stopped = true) };
   }
 
   private async load(): Promise<VenueHistory> {

@@ -29,6 +29,8 @@ export class RestClient {
   private waiting: Asked[] = [];
   private cancel: Undo | null = null;
   private readonly unhear: Undo;
+  /** When the next request may be made that the allowance has no room for now; infinity where none waits for that. */
+  private wakeMs = Number.POSITIVE_INFINITY;
   private stopped = false;
 
   constructor(world: Pick<FeedWorld, "clock" | "random" | "request" | "schedule">, allowance: RestAllowance) {
@@ -40,6 +42,11 @@ export class RestClient {
   /** Requests that have not been made yet, or will be made again. */
   get pending(): number {
     return this.waiting.length;
+  }
+
+  /** How long the venue's limits hold up what waits, in ms; 0 where they do not. */
+  get heldUpMs(): number {
+    return this.wakeMs === Number.POSITIVE_INFINITY ? 0 : Math.max(0, this.wakeMs - monoMs(this.world.clock));
   }
 
   /**
@@ -57,6 +64,7 @@ export class RestClient {
 
   stop(): void {
     this.stopped = true;
+    this.wakeMs = Number.POSITIVE_INFINITY;
     this.unhear();
     this.cancel?.();
     this.cancel = null;
@@ -78,6 +86,7 @@ export class RestClient {
       else wakeMs = Math.min(wakeMs, dueMs);
       return dueMs > nowMs;
     });
+    this.wakeMs = wakeMs;
     if (wakeMs < Number.POSITIVE_INFINITY) this.cancel = this.world.schedule(() => this.pump(), wakeMs - nowMs);
   }
 

@@ -61,10 +61,10 @@ describe("screens and backtests for pages", () => {
     page.obey(screen(41));
     page.obey(screen(42));
     await settled();
-    answer({ type: "analysis.progress", request: 2, done: 1, total: 3, unit: "symbols" });
+    answer({ type: "analysis.progress", request: 2, done: 1, total: 3, unit: "symbols", heldUpMs: 0 });
     answer(done(1));
-    answer({ type: "analysis.progress", request: 1, done: 1, total: 3, unit: "symbols" });
-    expect(told).toEqual([{ type: "analysis.progress", request: 42, done: 1, total: 3, unit: "symbols" }, done(41)]);
+    answer({ type: "analysis.progress", request: 1, done: 1, total: 3, unit: "symbols", heldUpMs: 0 });
+    expect(told).toEqual([{ type: "analysis.progress", request: 42, done: 1, total: 3, unit: "symbols", heldUpMs: 0 }, done(41)]);
   });
 
   test("end the process with the last that is cancelled, and leave the others alone till then", async () => {

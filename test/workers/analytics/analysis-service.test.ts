@@ -27,7 +27,7 @@ describe("a screen of the live desk", () => {
     source.give(C, minutes([1, 2, 3, 4, 5]));
     await expect.poll(() => rowsOf(events)).toHaveLength(1);
     expect(rowsOf(events)[0]).toEqual({ instrument: C, eventMs: null, match: true, values: [5, 4.5], reasons: ["", ""], note: "" });
-    expect(events.at(-1)).toEqual({ type: "analysis.progress", request: 1, done: 1, total: 3, unit: "symbols" });
+    expect(events.at(-1)).toEqual({ type: "analysis.progress", request: 1, done: 1, total: 3, unit: "symbols", heldUpMs: 0 });
     source.give(A, minutes([3]));
     source.give(B, minutes([9, 9]));
     await expect.poll(() => endOf(events)).toMatchObject({ outcome: "done" });
@@ -136,7 +136,7 @@ describe("screens and backtests of session files", () => {
     const summed = events.find((event) => event.type === "backtest.summed");
     expect(first?.summary).toMatchObject({ entries: 2, hitRate: 0 });
     expect(summed).toMatchObject({ all: { entries: 8, hitRate: 0, meanReturn: first?.summary.meanReturn } });
-    expect(events).toContainEqual({ type: "analysis.progress", request: 2, done: 100, total: 100, unit: "percent" });
+    expect(events).toContainEqual({ type: "analysis.progress", request: 2, done: 100, total: 100, unit: "percent", heldUpMs: 0 });
   });
 
   test("fail with one line where a file cannot be read, or the condition belongs to the present", async () => {

@@ -26,6 +26,7 @@ export class HeldCandles implements CandleSource {
   readonly tellsTurnover: boolean;
   readonly asked: string[] = [];
   stopped = 0;
+  heldUpMs = 0;
   private readonly waiting = new Map<string, (found: FoundCandles | string) => void>();
 
   constructor(tellsTurnover = true) {
@@ -38,6 +39,7 @@ export class HeldCandles implements CandleSource {
         this.asked.push(`${instrument} ${interval}`);
         return new Promise((resolve) => this.waiting.set(instrument, resolve));
       },
+      heldUpMs: () => this.heldUpMs,
       stop: () => {
         this.stopped++;
         for (const resolve of this.waiting.values()) resolve("nothing is asked any more");

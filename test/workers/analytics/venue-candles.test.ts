@@ -38,15 +38,30 @@ describe("the candles of a venue for screens", () => {
     expect(await found[20]).toMatchObject({ askedMs: 1_500 });
   });
 
-  test("leave half of a minute's weight to the feed, whoever spent it", async () => {
+  test("wait where others have spent the minute's weight, and say how long", async () => {
     const { source, asked, turn } = network();
     const asking = source.ask();
     void asking.candles("binance:A", "1m");
-    asked[0]?.answer(200, "[]", 2_700);
+    asked[0]?.answer(200, "[]", 5_390);
     await turn();
-    void asking.candles("binance:B", "1m");
+    for (const symbol of ["B", "C", "D", "E", "F", "G"]) void asking.candles(`binance:${symbol}`, "1m");
     await turn();
-    expect(asked).toHaveLength(1);
+    // Five of weight 2 fit in.
+    expect(asked).toHaveLength(6);
+    expect(asking.heldUpMs()).toBe(60_000);
+    asking.stop();
+    expect(asking.heldUpMs()).toBe(0);
+  });
+
+  test("take no more than half of a minute's weight, however little the others take", async () => {
+    const { source, asked, turn } = network();
+    const asking = source.ask();
+    for (let at = 0; at < 1_400; at++) void asking.candles(`binance:COIN${at}`, "1m");
+    for (let at = 0; at < asked.length; at++) {
+      asked[at]?.answer(200, "[]");
+      await turn();
+    }
+    expect(asked).toHaveLength(2_700 / 2);
   });
 
   test("are missing for a reason in words: an interval without any, or a refusal", async () => {
