@@ -45,6 +45,8 @@ export class Analyses {
   private readonly jobs = new Map<number, Job>();
   private worker: Worker | null = null;
   private port: Port | null = null;
+  /** Processes that are being ended: one that hangs takes its time. */
+  private readonly ending = new Set<Promise<void>>();
   private idle: Undo = () => {};
   private last = 0;
 
@@ -67,13 +69,21 @@ export class Analyses {
     this.port?.post(JSON.stringify({ type: "pool.resize", ...this.size() } satisfies AnalysisCommand));
   }
 
+  /** Takes everything back; resolves when no process of screens is left. */
   async stop(): Promise<void> {
+    this.jobs.clear();
+    this.end();
+    await Promise.all(this.ending);
+  }
+
+  private end(): void {
     this.idle();
     const { worker } = this;
     this.worker = null;
     this.port = null;
-    this.jobs.clear();
-    await worker?.stop();
+    if (worker === null) return;
+    const gone: Promise<void> = worker.stop().finally(() => this.ending.delete(gone));
+    this.ending.add(gone);
   }
 
   private size(): { workers: number; queue: number } {
@@ -121,13 +131,13 @@ export class Analyses {
     if (event.type === "analysis.ended") this.jobs.delete(event.request);
     job.tell(event);
     const { schedule = afterTimeout } = this.options;
-    if (this.jobs.size === 0) this.idle = schedule(() => void this.stop(), IDLE_MS);
+    if (this.jobs.size === 0) this.idle = schedule(() => this.end(), IDLE_MS);
   }
 
   /** The last one takes the process with it: what it had begun, in threads or on the network, ends at once. */
   private cancel(number: number): void {
     if (!this.jobs.delete(number)) return;
-    if (this.jobs.size === 0) void this.stop();
+    if (this.jobs.size === 0) this.end();
     else this.port?.post(JSON.stringify({ type: "analysis.cancel", request: number } satisfies AnalysisCommand));
   }
 
