@@ -98,7 +98,7 @@ function Theirs() {
             <td />
             <th scope="col">Theirs</th>
             <th scope="col" title="Ours less theirs, once 24 h are recorded">
-              Ours − theirs
+              Difference
             </th>
           </tr>
         </thead>
