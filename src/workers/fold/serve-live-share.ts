@@ -40,8 +40,13 @@ export function serveLiveShare(part: Part, programs: string, [venueName = "", in
       wallMs: () => Date.now(),
       schedule,
       usage: processUsage,
-      recorded: { venue, log: { after: (rx) => files.after(rx), base: () => files.base() }, appliedRx: () => desk.share.rx },
       recompute: recomputeInThread(join(programs, "analysis-worker.js"), () => files.whole),
+      recorded: {
+        venue,
+        log: { after: (rx) => files.after(rx), base: () => files.base() },
+        appliedRx: () => desk.share.rx,
+        at: (ms) => files.at(ms),
+      },
       onHistoryWanted: (instrument, interval) => desk.tell({ type: "history.want", instrument, interval }),
     });
     const desk: DeskShare = new DeskShare({

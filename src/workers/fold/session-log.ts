@@ -1,7 +1,13 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { BlockReader } from "../../core/contract/frame-block.ts";
 import type { Keyframe, Mark } from "../../core/session/mark.ts";
+import { SessionFileError } from "../store/session-file-error.ts";
 import { SessionReader } from "../store/session-reader.ts";
+import type { OpenedTape } from "../views/trade-read-back.ts";
+
+/** Within a minute that a file holds but for its edges. */
+const MID_MINUTE_MS = 30_000;
 
 /** The log of a live session as a fold worker reads it while it is written: the file it began with, and those that went on after it. */
 export class SessionFiles {
@@ -37,6 +43,33 @@ export class SessionFiles {
     }
   }
 
+  /** The file that holds the minute of this time (Unix ms): one of the session's, or of those recorded before them; null where none does. */
+  at(minuteMs: number): OpenedTape | null {
+    const atNs = BigInt(minuteMs + MID_MINUTE_MS) * 1_000_000n;
+    for (const file of [...this.files.toReversed(), ...this.writtenUntil(minuteMs)]) {
+      const reader = openSound(file);
+      if (reader?.span != null && reader.span.firstNs <= atNs && reader.span.lastNs >= atNs) return { source: reader, close: () => reader.close() };
+      reader?.close();
+    }
+    return null;
+  }
+
+  /** The files beside the session's that were written to this time or longer, the earliest first: one of the first two ends with it. */
+  private writtenUntil(ms: number): string[] {
+    const folder = dirname(this.files[0] ?? "");
+    if (!existsSync(folder)) return [];
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith(".tape"));
+    const written = files.map(({ name }) => ({
+      file: join(folder, name),
+      atMs: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    }));
+    const later = written.filter(({ file, atMs }) => atMs >= ms && !this.files.includes(file));
+    return later
+      .sort((a, b) => a.atMs - b.atMs)
+      .slice(0, 2)
+      .map(({ file }) => file);
+  }
+
   *after(afterRx: number): Generator<{ block: BlockReader; marks: readonly Mark[] }> {
     for (const file of this.files) yield* readLog(file, afterRx);
   }
@@ -56,5 +89,16 @@ export function* readLog(tape: string, afterRx: number): Generator<{ block: Bloc
     }
   } finally {
     reader.close();
+  }
+}
+
+/** Null where the file is gone, or cannot be vouched for: what it held is not known then. */
+function openSound(file: string): SessionReader | null {
+  if (!existsSync(file)) return null;
+  try {
+    return SessionReader.open(file);
+  } catch (error) {
+    if (error instanceof SessionFileError) return null;
+    throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Frame } from "../../core/contract/frame.ts";
 import { Desk } from "../../core/desk/desk.ts";
+import type { TradeObserver } from "../../core/candles/trade-observer.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Mark } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
@@ -7,7 +8,6 @@ import { CandleHistory } from "../views/candle-history.ts";
 import type { ChartSource } from "../views/chart-stream.ts";
 import type { Change } from "../views/page-views.ts";
 import { RecentTrades } from "../views/recent-trades.ts";
-import { WindowEdges } from "../views/window-edges.ts";
 import { ToldKlines } from "../views/told-klines.ts";
 import type { Restore } from "./restore.ts";
 
@@ -16,7 +16,6 @@ export class ReplayFold {
   readonly desk: Desk;
   readonly trades = new RecentTrades();
   readonly candles = new CandleHistory();
-  readonly edges = new WindowEdges({ find: (id) => this.desk.find(id)?.analytics?.analytics ?? null });
   readonly klines: ToldKlines;
   /** Trades taken so far, of any instrument. */
   tradeCount = 0;
@@ -29,13 +28,13 @@ export class ReplayFold {
   private readonly traded = new Set<InstrumentId>();
 
   /** `tradesFromRx`: of the frames that are passed over, those from here on are read for their trades. */
-  constructor(venue: Venue, restore: Restore, tradesFromRx = Number.POSITIVE_INFINITY) {
+  constructor(venue: Venue, restore: Restore, tradesFromRx = Number.POSITIVE_INFINITY, observer?: (id: InstrumentId) => TradeObserver) {
     this.restore = restore;
     this.klines = new ToldKlines(venue);
     this.tradesFromRx = tradesFromRx;
     this.desk = new Desk({
       venue,
-      beside: (id) => ({ observers: [this.edges.observer(id)], onFigures: (figures) => this.klines.take(id, figures) }),
+      beside: (id) => ({ observers: observer === undefined ? [] : [observer(id)], onFigures: (figures) => this.klines.take(id, figures) }),
       onCandle: (id, row) => this.candles.close(id, this.klines.noted(id, row)),
       onTrade: (id, trade) => {
         this.trades.add(id, trade);

@@ -11,6 +11,7 @@ import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
 import { ONE_MINUTE } from "../../core/candles/interval.ts";
 import type { Part } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
+import { LoggedEdges } from "../views/logged-edges.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "../views/health-meter.ts";
 import { type Change, PageViews, type ViewState } from "../views/page-views.ts";
 import type { TapeSource } from "./tape-source.ts";
@@ -44,6 +45,7 @@ export class Replay {
   private readonly transport: Transport;
   private readonly rows: WatchlistRows;
   private readonly health: HealthMeter;
+  private readonly windows: LoggedEdges;
   private saidMs = Number.NEGATIVE_INFINITY;
   private cancelPaint: Undo | null = null;
 
@@ -51,7 +53,23 @@ export class Replay {
     const { tape, venue, speed, clock, schedule, usage } = options;
     this.options = options;
     this.health = new HealthMeter({ clock, schedule, usage, onHealth: (health) => this.sayHealth(health) });
+    const { baseRx, span } = tape;
+    this.windows = new LoggedEdges({
+      venue,
+      clock,
+      schedule,
+      find: (id) => this.transport.fold.desk.find(id)?.analytics?.analytics ?? null,
+      // What a longer session holds of before this file is not known.
+      ...(baseRx === 0 && span !== null && { beganMs: () => Number(span.firstNs / 1_000_000n) }),
+      open: () => ({ source: tape, close: () => {} }),
+      untilRx: () => this.transport.state.rx,
+      onRead: (id) => {
+        for (const page of this.pages.values()) page.edgesRead(id);
+        this.paint();
+      },
+    });
     this.transport = new Transport({
+      observer: (id) => this.windows.edges.observer(id),
       tape,
       venue,
       speed,
@@ -60,6 +78,7 @@ export class Replay {
       onChanges: (changes, rx, tapeNs) => this.take(changes, rx, tapeNs),
       onAnew: () => {
         this.rows.restart();
+        this.windows.clear();
         for (const page of this.pages.values()) page.clear();
       },
       onOlderCandles: () => {
@@ -189,7 +208,7 @@ export class Replay {
       find: (id) => fold.desk.find(id),
       parts: () => WHOLE,
       chart: (id, interval) => (interval === ONE_MINUTE.name ? fold.chart(id) : charts.source(id, interval)),
-      edges: (id) => fold.edges.between(id),
+      edges: (id) => this.windows.edges.between(id),
     };
   }
 

@@ -1,5 +1,6 @@
 import type { SeekTarget, Speed, Step } from "../../core/contract/desk.ts";
 import type { Undo } from "../../core/contract/port.ts";
+import type { TradeObserver } from "../../core/candles/trade-observer.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { CandleBackfill, type CandleBackfillOptions } from "./candle-backfill.ts";
@@ -25,6 +26,8 @@ export interface TransportOptions {
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   readonly schedule: (task: () => void, ms: number) => Undo;
+  /** What else is to be told of an instrument's trades. */
+  readonly observer?: (id: InstrumentId) => TradeObserver;
   /** Frame `rx` was passed at this time of the replay clock, with these changes; or a mark or a keyframe made them (`rx` null). */
   readonly onChanges: (changes: readonly Change[], rx: number | null, tapeNs: bigint) => void;
   /** The fold starts anew: nothing known of the moment before holds any more. */
@@ -68,7 +71,7 @@ export class Transport {
     this.times = new TapeTimes(options.tape);
     const { tape, venue, clock, schedule, onOlderCandles } = options;
     this.charts = new ReplayCharts({ tape, venue, clock, schedule, onReady: onOlderCandles, appliedRx: () => this.pacer.state.rx });
-    this.fold = new ReplayFold(options.venue, Restore.fromTheStart(options.tape, options.venue));
+    this.fold = new ReplayFold(options.venue, Restore.fromTheStart(options.tape, options.venue), undefined, options.observer);
     this.pacer = this.newPacer(0);
   }
 
@@ -153,7 +156,7 @@ export class Transport {
     this.pacer.pause();
     this.backfill?.cancel();
     this.charts.clear();
-    this.fold = new ReplayFold(this.options.venue, plan, leadInRx + 1);
+    this.fold = new ReplayFold(this.options.venue, plan, leadInRx + 1, this.options.observer);
     this.backfill = this.olderCandles(plan.keyframeRx);
     this.pacer = this.newPacer(Math.min(plan.fromRx, leadInRx));
     this.options.onAnew();

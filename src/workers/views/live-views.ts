@@ -7,11 +7,13 @@ import type { Trade } from "../../core/market/trade.ts";
 import type { AnalyticsPartOptions } from "../../core/desk/analytics-part.ts";
 import type { Part } from "../../core/session/mark.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
+import { LoggedEdges } from "./logged-edges.ts";
 import { LiveCharts } from "./live-charts.ts";
 import type { LogChartOptions, LogStretch } from "./log-chart.ts";
 import { PageViews, type ViewState } from "./page-views.ts";
 import { type Recompute, Recomputations } from "./recomputations.ts";
 import { RecentTrades } from "./recent-trades.ts";
+import type { OpenedTape } from "./trade-read-back.ts";
 import type { WatchlistPace } from "./watchlist-stream.ts";
 import { WatchlistRows } from "./watchlist-rows.ts";
 import { WindowEdges } from "./window-edges.ts";
@@ -34,10 +36,10 @@ export interface LiveViewsOptions {
   readonly usage: () => ProcessUsage;
   /** The exchange's own candles of an instrument are wanted; {@link LiveViews.history} brings them. */
   readonly onHistoryWanted: (id: InstrumentId, interval: string) => void;
-  /** What is recorded, for charts that are not of minutes; absent where nothing is. */
-  readonly recorded?: Pick<LogChartOptions, "venue" | "log" | "appliedRx">;
   /** Makes candles again from what is recorded. */
   readonly recompute?: Recompute;
+  /** What is recorded, for charts that are not of minutes, and `at` a time for the edges of windows; absent where nothing is. */
+  readonly recorded?: Pick<LogChartOptions, "venue" | "log" | "appliedRx"> & { readonly at: (ms: number) => OpenedTape | null };
 }
 
 /**
@@ -52,7 +54,7 @@ export class LiveViews {
   private readonly traded = new Set<InstrumentId>();
   private readonly charts: LiveCharts;
   private readonly recomputations: Recomputations | null;
-  private readonly edges: WindowEdges;
+  private readonly windows: WindowEdges;
   private readonly health: HealthMeter;
   private readonly state: ViewState;
   /** Of pages that have gone. */
@@ -71,9 +73,17 @@ export class LiveViews {
       ...(recorded && { recorded: { ...recorded, clock, schedule }, sumsOnly: recorded.venue.candles?.open === "previous-close" }),
       onRenewed: (id, interval) => this.renewed(id, interval),
     });
-    this.edges = new WindowEdges({ find: (id) => find(id)?.analytics?.analytics ?? null });
     const { recompute } = options;
     this.recomputations = recompute === undefined ? null : new Recomputations(recompute, (id, interval) => this.charts.source(id, interval));
+    const trades = { find: (id: InstrumentId) => find(id)?.analytics?.analytics ?? null };
+    const onRead = (id: InstrumentId): void => {
+      for (const page of this.pages.values()) page.edgesRead(id);
+      this.paintIn(0);
+    };
+    this.windows =
+      recorded === undefined
+        ? new WindowEdges(trades)
+        : new LoggedEdges({ ...trades, venue: recorded.venue, open: recorded.at, untilRx: recorded.appliedRx, clock, schedule, onRead }).edges;
     this.health = new HealthMeter({ clock, schedule, usage, onHealth: (health) => this.sayHealth(health) });
     this.state = {
       rows: this.rows,
@@ -81,7 +91,7 @@ export class LiveViews {
       find,
       parts: (id) => (partition.parts(id).includes(part) ? [part] : []),
       chart: (id, interval) => this.charts.source(id, interval),
-      edges: (id) => this.edges.between(id),
+      edges: (id) => this.windows.between(id),
     };
   }
 
@@ -108,7 +118,7 @@ export class LiveViews {
 
   /** What is to be told of the trades and the figures of an instrument. */
   beside(id: InstrumentId): Pick<AnalyticsPartOptions, "observers" | "onFigures"> {
-    return { observers: [this.charts.observer(id), this.edges.observer(id)], onFigures: (figures) => this.charts.publish(id, figures) };
+    return { observers: [this.charts.observer(id), this.windows.observer(id)], onFigures: (figures) => this.charts.publish(id, figures) };
   }
 
   /** These frames and marks were folded. */

@@ -99,6 +99,11 @@ export class PageViews {
     this.chart.reset();
   }
 
+  /** More is known of the windows of this instrument. */
+  edgesRead(id: InstrumentId): void {
+    if (id === this.focus) this.ticker.change();
+  }
+
   /** The row of this number is to be shown, or has changed. */
   enlist(number: number): void {
     this.watchlist.change(number);

@@ -4,6 +4,7 @@ import type { TradeObserver } from "../../core/candles/trade-observer.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Trade } from "../../core/market/trade.ts";
 import type { TradesBetween } from "../../core/ticker/window-figures.ts";
+import { idsIn } from "./trade-read-back.ts";
 
 /** The edges of the windows of 1 m and 5 m, and a minute more. */
 const KEPT_MINUTES = 7;
@@ -60,6 +61,17 @@ export class WindowEdges {
     };
   }
 
+  /** Forgets all trades: the fold stands at another moment. */
+  clear(): void {
+    this.watched.clear();
+  }
+
+  /** How many trade ids that minute holds; null where that is not known any more. */
+  wanted(id: InstrumentId, minute: number): number | null {
+    const ticker = this.options.find(id)?.ticker;
+    return ticker?.holds(minute) === true ? ticker.tradesIn(minute) : null;
+  }
+
   /** All counting trades that the log holds of a minute. */
   adopt(id: InstrumentId, minute: number, trades: readonly Trade[]): void {
     const readBack = this.watched.get(id)?.readBack;
@@ -73,10 +85,9 @@ export class WindowEdges {
 
   private minute(id: InstrumentId, { seen, readBack }: Edges, minute: number): readonly Trade[] | null {
     if ((minute + 1) * MINUTE_MS <= (this.options.beganMs?.() ?? Number.NEGATIVE_INFINITY)) return [];
-    const ticker = this.options.find(id)?.ticker;
+    const wanted = this.wanted(id, minute);
     // Of a minute that has left the window its number of trades is not known any more: the log is believed.
-    if (ticker?.holds(minute) !== true) return readBack.get(minute) ?? null;
-    const wanted = ticker.tradesIn(minute);
+    if (wanted === null) return readBack.get(minute) ?? null;
     return [seen.get(minute) ?? [], readBack.get(minute) ?? []].find((trades) => idsIn(trades) === wanted) ?? null;
   }
 
@@ -102,8 +113,4 @@ function keep(seen: Map<number, Trade[]>, trade: Trade): void {
   seen.set(minute, [{ ...trade }]);
   const newest = Math.max(...seen.keys());
   for (const old of seen.keys()) if (old <= newest - KEPT_MINUTES) seen.delete(old);
-}
-
-function idsIn(trades: readonly Trade[]): number {
-  return trades.reduce((sum, { firstId, lastId }) => sum + lastId - firstId + 1, 0);
 }
