@@ -35,6 +35,7 @@ export function listen(page: Page, wallMs: () => number): void {
   });
   connection.onLost((source) => {
     const down = downText(source.parts);
+    if (source.parts.includes("analytics")) page.recomputation.clear();
     watchlist.lose(source, { sinceMs: wallMs(), reason: down });
     ladder.lose(source.acknowledge("ladder"), down);
     liquidity.lose(source.acknowledge("liquidity"), down);

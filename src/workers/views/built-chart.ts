@@ -18,11 +18,12 @@ export interface BuiltChart {
   readonly changeable: number;
 }
 
-export function builtChart(kind: CandleKind): BuiltChart {
+/** `before`: the exchange's own candles of a kind of less than a minute, see {@link SecondBars}. */
+export function builtChart(kind: CandleKind, before: readonly CandleRow[] = []): BuiltChart {
   if (kind.by === "activity") return { ...byActivity(kind), changeable: 120 };
   const changeable = Math.ceil(ALLOWED_LATENESS_MS / kind.interval.ms) + 10;
   if (kind.interval.ms < ONE_MINUTE.ms) {
-    const seconds = new SecondBars(kind.interval);
+    const seconds = new SecondBars(kind.interval, before);
     return { observers: seconds.observers, bars: (analytics, fromMs) => seconds.bars(analytics, fromMs), changeable };
   }
   const series = new ChartSeries();

@@ -1,4 +1,5 @@
 import type { CandleKind } from "../../core/candles/candle-kind.ts";
+import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { Frame } from "../../core/contract/frame.ts";
 import { Desk } from "../../core/desk/desk.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
@@ -15,8 +16,8 @@ export class ChartFold {
   private readonly desk: Desk;
   private readonly chart: BuiltChart;
 
-  constructor(venue: Venue, id: InstrumentId, kind: CandleKind) {
-    const chart = builtChart(kind);
+  constructor(venue: Venue, id: InstrumentId, kind: CandleKind, before?: readonly CandleRow[]) {
+    const chart = builtChart(kind, before);
     this.id = id;
     this.chart = chart;
     const partition = { parts: (other: InstrumentId) => (other === id ? (["analytics"] as const) : []), countsControl: false };

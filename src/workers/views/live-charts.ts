@@ -1,6 +1,6 @@
-import { readCandleKind } from "../../core/candles/candle-kind.ts";
+import { type CandleKind, readCandleKind } from "../../core/candles/candle-kind.ts";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
-import { ONE_MINUTE } from "../../core/candles/interval.ts";
+import { ONE_MINUTE, ONE_SECOND } from "../../core/candles/interval.ts";
 import type { TradeObserver } from "../../core/candles/trade-observer.ts";
 import type { AnalyticsPart } from "../../core/desk/analytics-part.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
@@ -52,9 +52,10 @@ export class LiveCharts {
     if (kind === undefined) return;
     const key = keyOf(id, interval);
     if (kind.by === "activity" || kind.interval.ms < ONE_MINUTE.ms) {
-      const { recorded, onRenewed } = this.options;
-      if (recorded === undefined || this.logCharts.has(key)) return;
-      this.logCharts.set(key, new LogChart({ ...recorded, id, kind, onReady: () => onRenewed?.(id, interval) }));
+      if (this.logCharts.has(key)) return;
+      this.beginLogChart(id, kind, []);
+      // Exchanges that have candles of less than a minute have those of a second.
+      if (interval === ONE_SECOND.name) this.options.onHistoryWanted(id, interval);
       return;
     }
     const { find, onHistoryWanted, sumsOnly = false } = this.options;
@@ -103,9 +104,20 @@ export class LiveCharts {
 
   /** Candles of the exchange's own are here, oldest first; empty where they could not be had. */
   adopt(id: InstrumentId, interval: string, rows: readonly CandleRow[]): void {
+    const kind = readCandleKind(interval);
+    // It begins again, with these before it.
+    if (rows.length > 0 && kind !== undefined && this.logCharts.has(keyOf(id, interval))) this.beginLogChart(id, kind, rows);
     for (const [key, { id: of, chart }] of this.charts) {
       if (of === id && chart.adopt(interval, rows)) this.options.onRenewed?.(id, key.slice(id.length + 1));
     }
+  }
+
+  private beginLogChart(id: InstrumentId, kind: CandleKind, before: readonly CandleRow[]): void {
+    const { recorded, onRenewed } = this.options;
+    if (recorded === undefined) return;
+    const key = keyOf(id, kind.name);
+    this.logCharts.get(key)?.stop();
+    this.logCharts.set(key, new LogChart({ ...recorded, id, kind, before, onReady: () => onRenewed?.(id, kind.name) }));
   }
 
   /** Null before the instrument was opened, or met without a history. */

@@ -1,4 +1,5 @@
 import type { CandleKind } from "../../core/candles/candle-kind.ts";
+import type { CandleRow } from "../../core/candles/candle-row.ts";
 import { blankFrame, type RecordedFrame } from "../../core/contract/frame.ts";
 import type { BlockReader } from "../../core/contract/frame-block.ts";
 import type { Undo } from "../../core/contract/port.ts";
@@ -32,6 +33,8 @@ export interface LogChartOptions {
   readonly venue: Venue;
   readonly id: InstrumentId;
   readonly kind: CandleKind;
+  /** The exchange's own candles of this kind. */
+  readonly before?: readonly CandleRow[];
   readonly log: RecordedLog;
   /** The last frame that the live fold has applied. */
   readonly appliedRx: () => number;
@@ -58,9 +61,9 @@ export class LogChart {
   private cancel: Undo;
 
   constructor(options: LogChartOptions) {
-    const { venue, id, kind, log, schedule } = options;
+    const { venue, id, kind, before, log, schedule } = options;
     this.options = options;
-    this.fold = new ChartFold(venue, id, kind);
+    this.fold = new ChartFold(venue, id, kind, before);
     const { rx, keyframes } = log.base();
     this.fold.restore(rx, keyframes);
     this.reading = log.after(rx)[Symbol.iterator]();

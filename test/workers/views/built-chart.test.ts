@@ -67,4 +67,32 @@ describe("a chart of any kind of candles", () => {
     expect(before[99]).toMatchObject({ revision: 0, complete: false });
     expect(after.findIndex((bar, n) => bar.ema !== before[n]?.ema)).toBe(99);
   });
+
+  test("of seconds begins with the exchange's own, which stand in the place of those that lack trades too", () => {
+    const of = readCandleKind("1s") as CandleKind;
+    const venueRow = (second: number, volume = "2"): CandleRow => {
+      const prices = { open: "7", high: "7", low: "7", close: "7" };
+      const amounts = { volume, quoteVolume: "14", takerBase: "0", takerQuote: "0" };
+      return {
+        openTime: MIDNIGHT + second * 1_000,
+        ...prices,
+        ...amounts,
+        trades: 1,
+        revision: 0,
+        final: second < 109,
+        complete: true,
+        unbroken: true,
+      };
+    };
+    const before = Array.from({ length: 110 }, (_, second) => venueRow(second, second === 50 ? "0.000" : "2"));
+    const chart = builtChart(of, before);
+    const analytics = new InstrumentAnalytics({ observers: chart.observers });
+    const shown = () => chart.bars(analytics, Number.NEGATIVE_INFINITY).map(({ openTime, venue }) => `${(openTime - MIDNIGHT) / 1_000}${venue ? "v" : ""}`); // prettier-ignore
+    // The recording begins within second 100, and loses a trade in second 105.
+    for (let n = 0; n < 20; n++) analytics.onTrade(tradeOf({ id: n < 5 ? n + 1 : n + 2, eventMs: MIDNIGHT + (100 + n) * 1_000 + 500 }));
+    const whole = [...Array.from({ length: 101 }, (_, n) => `${n}v`).filter((text) => text !== "50v"), "101", "102", "103", "104v", "105v"];
+    expect(shown()).toEqual([...whole, ...Array.from({ length: 14 }, (_, n) => `${n + 106}`)]);
+    expect(shown()).toEqual([...whole, ...Array.from({ length: 14 }, (_, n) => `${n + 106}`)]);
+    expect(chart.bars(analytics, Number.NEGATIVE_INFINITY)[60]?.ema).toBe(7);
+  });
 });

@@ -4,6 +4,7 @@ import { BlockReader } from "../../../src/core/contract/frame-block.ts";
 import type { ChartBar } from "../../../src/core/contract/chart-view.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
 import { ChartFold } from "../../../src/workers/views/chart-fold.ts";
+import { LiveCharts } from "../../../src/workers/views/live-charts.ts";
 import { LogChart, type LogStretch } from "../../../src/workers/views/log-chart.ts";
 import { liveSession } from "../fold/live-session.ts";
 import { FakeTime } from "../replay/fake-tape.ts";
@@ -96,5 +97,44 @@ describe("a chart of seconds or by activity on a live desk", () => {
     chart.stop();
     time.advance(1_000);
     expect([time.idle, reads()]).toEqual([true, 0]);
+  });
+
+  test("of a second asks for the exchange's own once, begins with them, and ends when nobody looks", () => {
+    const time = new FakeTime();
+    const wanted: string[] = [];
+    const renewed: string[] = [];
+    const charts = new LiveCharts({
+      find: () => null,
+      onHistoryWanted: (_, interval) => wanted.push(interval),
+      onRenewed: (_, interval) => renewed.push(interval),
+      recorded: {
+        venue: BINANCE_SPOT,
+        log: { base: () => ({ rx: 0, keyframes: [] }), after: (rx) => session.batches.map((_, n) => stretch(n)).filter((one) => lastRx(one) > rx) },
+        appliedRx: () => session.frames,
+        clock: time.clock,
+        schedule: time.schedule,
+      },
+    });
+    charts.open(BTC, "1s");
+    charts.open(BTC, "1s");
+    charts.open(BTC, "tick:7");
+    expect(wanted).toEqual(["1s"]);
+    expect(charts.source(BTC, "1s")?.loading).toBe(true);
+    time.advance(1_000);
+    expect(renewed.toSorted()).toEqual(["1s", "tick:7"]);
+    const own = charts.source(BTC, "1s")?.bars(Number.NEGATIVE_INFINITY) ?? [];
+    const begun = (own[0]?.openTime ?? 0) - 3_000;
+    const amounts = { volume: "2", quoteVolume: "2", takerBase: "0", takerQuote: "0", trades: 1 };
+    const before = { open: "1", high: "1", low: "1", close: "1", ...amounts, revision: 0, final: true, complete: true, unbroken: true };
+    charts.adopt(BTC, "1s", [0, 1, 2].map((n) => ({ ...before, openTime: begun + n * 1_000 }))); // prettier-ignore
+    expect(charts.source(BTC, "1s")?.loading).toBe(true);
+    time.advance(1_000);
+    const bars = charts.source(BTC, "1s")?.bars(Number.NEGATIVE_INFINITY) ?? [];
+    expect(bars.map(({ openTime, venue }) => [openTime, venue])).toEqual([
+      ...[0, 1, 2].map((n) => [begun + n * 1_000, true]),
+      ...own.map(({ openTime }) => [openTime, false]),
+    ]);
+    charts.retain([{ id: BTC, interval: "tick:7" }]);
+    expect([charts.source(BTC, "1s"), charts.source(BTC, "tick:7")?.loading]).toEqual([null, false]);
   });
 });
