@@ -42,9 +42,9 @@ export function bestQuotes(venue: Venue, find: Find, allowed = 0): Oracle {
       oracles.set(held.id, judge);
       judge.after(frame, held.book);
     }
-    return sum(
-      [...oracles.values()].map((judge) => judge.verdict()).map(({ compared, equal, without }) => ({ checked: compared, equal, skipped: without })),
-    );
+    // An instrument whose quotes nobody recorded has nothing to compare with.
+    const verdicts = [...oracles.values()].map((judge) => judge.verdict()).filter(({ compared }) => compared > 0);
+    return sum(verdicts.map(({ compared, equal, without }) => ({ checked: compared, equal, skipped: without })));
   };
   return { ...oracle(venue, find, judge), allowed };
 }

@@ -24,6 +24,9 @@ const both =
   (captures) =>
     finds.flatMap((find) => find(captures));
 
+/** Files of cryptofeed's, in either of its formats. */
+const CRYPTOFEED = /^cryptofeed_.+\.(gz|jsonl\.zst)$/;
+
 /** Recordings of both kinds of markets at once. */
 const bybit: Find = (captures) => recordingsIn(captures, "bybit", /^cryptofeed_.+\.jsonl\.zst$/, "cryptofeed");
 const bitget: Find = (captures) => recordingsIn(captures, "bitget", /^cryptofeed_.+\.jsonl\.zst$/, "cryptofeed");
@@ -32,10 +35,13 @@ const bitget: Find = (captures) => recordingsIn(captures, "bitget", /^cryptofeed
 export const ORACLES: readonly Oracle[] = [
   bestQuotes(
     BINANCE_SPOT,
-    days(
-      "binance-spot",
-      ["BTCUSDT", "spot_btcusdt_20240808", "spot_btcusdt_20240809"],
-      ["ETHUSDT", "spot_ethusdt_20240808", "spot_ethusdt_20240809"],
+    both(
+      days(
+        "binance-spot",
+        ["BTCUSDT", "spot_btcusdt_20240808", "spot_btcusdt_20240809"],
+        ["ETHUSDT", "spot_ethusdt_20240808", "spot_ethusdt_20240809"],
+      ),
+      (captures) => recordingsIn(captures, "binance-spot", CRYPTOFEED, "cryptofeed"),
     ),
     2, // bookTicker is silent about a level that vanished and came back within 13 ids
   ),
@@ -48,8 +54,9 @@ export const ORACLES: readonly Oracle[] = [
         ["ETHUSDT", "usdm_ethusdt_20240808"],
         ["BTCUSDT", "usdm_btcusdt_20240718", "usdm_btcusdt_20240719"],
         ["ETHUSDT", "usdm_ethusdt_20240718", "usdm_ethusdt_20240719"],
+        ["BTCUSDT", "usdm_btcusdt_20230404", "usdm_btcusdt_20230405"],
       ),
-      (captures) => recordingsIn(captures, "binance-usdm", /^cryptofeed_.+\.jsonl\.zst$/, "cryptofeed"),
+      (captures) => recordingsIn(captures, "binance-usdm", CRYPTOFEED, "cryptofeed"),
     ),
   ),
   checksums(
@@ -66,7 +73,7 @@ export const ORACLES: readonly Oracle[] = [
   checksums(BITGET_SPOT, bitget),
   checksums(BITGET_PERP, bitget),
   together(
-    connectionSequences(BITFINEX, (captures) => recordingsIn(captures, "bitfinex", /^cryptofeed_.+\.(gz|jsonl\.zst)$/, "cryptofeed")),
+    connectionSequences(BITFINEX, (captures) => recordingsIn(captures, "bitfinex", CRYPTOFEED, "cryptofeed")),
     knownChecksum(BITFINEX),
   ),
 ];
