@@ -49,7 +49,7 @@ describe("hostile frames", { timeout: 120_000 }, () => {
       { u: 9.5 },
       { U: -1 },
       { U: 10 },
-      { u: 2 ** 60 },
+      { u: 2 ** 64 },
       { U: undefined },
       { E: "now" },
       { b: {} },

@@ -1,4 +1,4 @@
-import { type Decimal, formatDecimal, parseDecimal, rescale } from "../../base/decimal.ts";
+import { type Decimal, formatDecimal, type Int, parseDecimal, rescale } from "../../base/decimal.ts";
 import type { LevelList } from "../../book/depth-update.ts";
 import type { Scale } from "../../market/instrument.ts";
 import type { Message, TradeMessage, VenueFigures } from "../message.ts";
@@ -8,9 +8,9 @@ import type { BinanceRules } from "./rules.ts";
 /** Reads `depthUpdate` into `message.depth`; `scale` is the least scale to hold it at. */
 export function readDepth(data: Json, message: Message, rules: BinanceRules, scale: Scale): void {
   const { depth } = message;
-  depth.first = id(data, "U");
-  depth.last = id(data, "u");
-  depth.prev = rules.futures ? id(data, "pu", -1) : -1;
+  depth.first = wideId(data, "U");
+  depth.last = wideId(data, "u");
+  depth.prev = rules.futures ? wideId(data, "pu", -1) : -1;
   if (depth.first > depth.last) throw new MalformedMessage(`update ids run backwards: U ${depth.first}, u ${depth.last}`);
   message.eventMs = time(data, "E");
   readBothSides(data, "b", "a", message, scale);
@@ -19,7 +19,7 @@ export function readDepth(data: Json, message: Message, rules: BinanceRules, sca
 /** Reads a REST depth snapshot into `message.depth`. */
 export function readSnapshot(data: Json, message: Message, scale: Scale): void {
   const { depth } = message;
-  depth.first = depth.last = id(data, "lastUpdateId");
+  depth.first = depth.last = wideId(data, "lastUpdateId");
   depth.prev = -1;
   message.eventMs = "E" in data ? time(data, "E") : 0;
   readBothSides(data, "bids", "asks", message, scale);
@@ -28,8 +28,10 @@ export function readSnapshot(data: Json, message: Message, scale: Scale): void {
 /** Reads `trade` or `aggTrade` into `message.trade`. */
 export function readTrade(data: Json, message: Message, rules: BinanceRules, aggregate: boolean): void {
   const { trade } = message;
-  trade.firstId = id(data, aggregate ? "f" : "t");
-  trade.lastId = aggregate ? id(data, "l") : trade.firstId;
+  if (aggregate) {
+    trade.firstId = id(data, "f");
+    trade.lastId = id(data, "l");
+  } else nameTrade(trade, wideId(data, "t"));
   if (trade.firstId > trade.lastId) throw new MalformedMessage(`trade ids run backwards: f ${trade.firstId}, l ${trade.lastId}`);
   trade.eventMs = time(data, "T");
   message.eventMs = time(data, "E");
@@ -42,7 +44,7 @@ export function readTrade(data: Json, message: Message, rules: BinanceRules, agg
 /** Reads an entry of the REST list of past trades into `message.trade`: by the documents it holds market trades only, on futures too. */
 export function readPastTrade(data: Json, message: Message): void {
   const { trade } = message;
-  trade.firstId = trade.lastId = id(data, "id");
+  nameTrade(trade, wideId(data, "id"));
   trade.eventMs = message.eventMs = time(data, "time");
   trade.counts = true;
   readDeal(data, ["price", "qty", "isBuyerMaker"], trade);
@@ -64,7 +66,8 @@ function readDeal(data: Json, [priceKey, qtyKey, makerKey]: readonly [string, st
 /** Reads `bookTicker` into `message.quote`; on spot it carries no time. */
 export function readQuote(data: Json, message: Message): void {
   const { quote } = message;
-  quote.updateId = id(data, "u");
+  const updateId = wideId(data, "u");
+  quote.updateId = typeof updateId === "number" ? updateId : 0;
   const [bid, bidQty, ask, askQty] = (["b", "B", "a", "A"] as const).map((key) => decimal(data, key)) as [Decimal, Decimal, Decimal, Decimal];
   const scale = { price: Math.max(bid.scale, ask.scale), qty: Math.max(bidQty.scale, askQty.scale) };
   quote.bidPrice = rescale(bid.mantissa, bid.scale, scale.price);
@@ -163,6 +166,23 @@ function id(data: Json, key: string, least = 0): number {
     throw new MalformedMessage(`${key} is not an integer from ${least} to 2^53 - 1`);
   }
   return value + 0; // `-0` is JSON too, and would be stored as 0
+}
+
+/** The greatest id there can be: the exchange's are 64-bit integers. */
+const MOST_ID = 2n ** 63n - 1n;
+
+/** An id; beyond 2^53 a bigint. */
+function wideId(data: Json, key: string, least = 0): Int {
+  const value = data[key];
+  if (typeof value !== "bigint") return id(data, key, least);
+  if (value < least || value > MOST_ID) throw new MalformedMessage(`${key} is not an integer from ${least} to 2^63 - 1`);
+  return value;
+}
+
+/** A trade's own number; beyond 2^53 it tells a repeat, and proves nothing complete. */
+function nameTrade(trade: TradeMessage, tradeId: Int): void {
+  trade.firstId = trade.lastId = typeof tradeId === "number" ? tradeId : -1;
+  trade.uid = typeof tradeId === "number" ? "" : String(tradeId);
 }
 
 function time(data: Json, key: string): number {

@@ -1,3 +1,4 @@
+import { parseWideJson } from "../../base/json-lexemes.ts";
 import type { Frame } from "../../contract/frame.ts";
 import type { Part } from "../../session/mark.ts";
 import { InstrumentTable, type Interest } from "../instrument-table.ts";
@@ -168,7 +169,7 @@ export class BinanceDecoder implements Decoder {
 
   private parse(frame: Frame): unknown {
     try {
-      return JSON.parse(this.utf8.decode(frame.bytes.subarray(frame.start, frame.end))) as unknown;
+      return parseWideJson(this.utf8.decode(frame.bytes.subarray(frame.start, frame.end)));
     } catch (error) {
       if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return undefined;
       throw error;
