@@ -1,4 +1,3 @@
-import { setPriority } from "node:os";
 import { join } from "node:path";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { FoldCommand } from "../../core/contract/live-fold.ts";
@@ -12,13 +11,11 @@ import { reportUsage } from "../report-usage.ts";
 import { schedule } from "../schedule.ts";
 import { LiveViews } from "../views/live-views.ts";
 import { monotonicMs, startWorker } from "../worker-process.ts";
+import { yieldToBooks } from "../yield-to-books.ts";
 import { DeskShare } from "./desk-share.ts";
 import { recomputeInThread } from "./recompute-in-thread.ts";
 import { serveReadings } from "./serve-readings.ts";
 import { SessionFiles } from "./session-log.ts";
-
-/** Where the processor is not enough for all, the books and their feed come before aggregates, however long an indicator takes. */
-const ANALYTICS_NICE = 5;
 
 /**
  * Runs this process as worker `index` of `count` for one part of the live desk. Arguments: venue, index, count, the session file
@@ -26,7 +23,7 @@ const ANALYTICS_NICE = 5;
  * `programs`: the folder of the built programs.
  */
 export function serveLiveShare(part: Part, programs: string, [venueName = "", index = "", count = "", tape = ""]: readonly string[]): void {
-  if (part === "analytics") setPriority(ANALYTICS_NICE);
+  if (part === "analytics") yieldToBooks();
   startWorker(() => {
     const venue = venueNamed(venueName);
     if (venue === undefined) throw new Error(`the venue "${venueName}" is not known to this version`);

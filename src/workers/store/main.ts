@@ -1,6 +1,7 @@
 import { reportUsage } from "../report-usage.ts";
 import { schedule } from "../schedule.ts";
 import { startWorker } from "../worker-process.ts";
+import { yieldToBooks } from "../yield-to-books.ts";
 import { beginNext } from "./next-file.ts";
 import { openLog } from "./open-log.ts";
 import { StoreService } from "./store-service.ts";
@@ -8,6 +9,7 @@ import { StoreService } from "./store-service.ts";
 const [tape = "", venue = "", mode = ""] = process.argv.slice(2);
 
 /** The store worker: the only writer. Arguments: the session file, its venue, and `again` where a store that died had made the file. */
+yieldToBooks();
 startWorker(() => {
   const log = openLog(tape, venue, mode === "again");
   let current = tape;
