@@ -2,16 +2,23 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { socketPair } from "../../src/main/host/socket-pair.ts";
 import { MOST_WAITING_BYTES, StreamPort } from "../../src/workers/stream-port.ts";
-import { describePortContract } from "./port-contract.ts";
+import { describePortContract, type Wire } from "./port-contract.ts";
 
-describePortContract("a socket between two processes", async () => {
+// A socket of the file system, and what Windows has instead, which works everywhere.
+describe.each(["linux", "win32"] as const)("as on %s", (platform) => describeOver(platform));
+
+function describeOver(platform: NodeJS.Platform): void {
+  describePortContract("a socket between two processes", () => open(platform));
+}
+
+async function open(platform: NodeJS.Platform): Promise<Wire> {
   const child = fork(join(import.meta.dirname, "far-worker.ts"), [], { serialization: "advanced" });
   await once(child, "message"); // it is ready
   const connect = async (): Promise<StreamPort> => {
-    const [near, far] = await socketPair();
+    const [near, far] = await socketPair(platform);
     child.send({ kind: "link", opener: "feed" }, far);
     return new StreamPort(near);
   };
@@ -24,7 +31,7 @@ describePortContract("a socket between two processes", async () => {
       await once(child, "exit");
     },
   };
-});
+}
 
 test("an end that does not read is cut off before more than a bound waits for it", async () => {
   const [near, far] = await socketPair();
@@ -41,8 +48,8 @@ test("an end that does not read is cut off before more than a bound waits for it
   far.destroy();
 });
 
-test("both ends of a pair are of one connection, and nobody else's", async () => {
-  const sockets: Socket[] = (await Promise.all(Array.from({ length: 20 }, socketPair))).flat();
+test("both ends of a pair over loopback are of one connection, and nobody else's", async () => {
+  const sockets: Socket[] = (await Promise.all(Array.from({ length: 20 }, () => socketPair("win32")))).flat();
   for (let at = 0; at < sockets.length; at += 2) {
     const [near, far] = [sockets[at] as Socket, sockets[at + 1] as Socket];
     expect([near.remotePort, near.localPort]).toEqual([far.localPort, far.remotePort]);
