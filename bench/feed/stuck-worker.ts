@@ -1,3 +1,4 @@
+import { inProject } from "../../scripts/project.mjs";
 import { AnalyticsPart } from "../../src/core/desk/analytics-part.ts";
 import { serveLiveShare } from "../../src/workers/fold/serve-live-share.ts";
 
@@ -20,4 +21,4 @@ AnalyticsPart.prototype.take = function (message) {
   }
   return take.call(this, message);
 };
-serveLiveShare("analytics", import.meta.dirname, process.argv.slice(2));
+serveLiveShare("analytics", inProject("out", "main"), process.argv.slice(2));
