@@ -2,17 +2,13 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { socketPair } from "../../src/main/host/socket-pair.ts";
 import { MOST_WAITING_BYTES, StreamPort } from "../../src/workers/stream-port.ts";
 import { describePortContract, type Wire } from "./port-contract.ts";
 
 // A socket of the file system, and what Windows has instead, which works everywhere.
-describe.each(["linux", "win32"] as const)("as on %s", (platform) => describeOver(platform));
-
-function describeOver(platform: NodeJS.Platform): void {
-  describePortContract("a socket between two processes", () => open(platform));
-}
+for (const platform of ["linux", "win32"] as const) describePortContract(`a socket between two processes, as on ${platform}`, () => open(platform));
 
 async function open(platform: NodeJS.Platform): Promise<Wire> {
   const child = fork(join(import.meta.dirname, "far-worker.ts"), [], { serialization: "advanced" });
