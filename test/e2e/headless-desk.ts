@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 const project = join(import.meta.dirname, "../..");
 
@@ -18,7 +18,7 @@ export function tapedeck(...args: string[]): unknown {
 
 /** Where the captured recordings are. */
 export function captures(venue: string, file: string): string {
-  return join(project, process.env["TAPEDECK_CAPTURES"] ?? "../shared/captures", venue, file);
+  return resolve(project, process.env["TAPEDECK_CAPTURES"] ?? "../shared/captures", venue, file);
 }
 
 export interface HeadlessDesk {
