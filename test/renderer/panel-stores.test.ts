@@ -50,6 +50,7 @@ function chartView(seq: number, bars: ChartBar[], more: Partial<ChartView> = {})
     interval: "1m",
     reset: false,
     loading: false,
+    fault: "",
     pricePlaces: 2,
     qtyPlaces: 0,
     bars,

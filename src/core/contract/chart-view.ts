@@ -44,6 +44,8 @@ export interface ChartView extends ViewHeader {
   readonly reset: boolean;
   /** Whether older candles are still being computed: the lines over them, and the candles themselves, come with a later view. */
   readonly loading: boolean;
+  /** Why older candles could not be had, for a person; empty where they could. */
+  readonly fault: string;
   /** Decimals that the instrument's prices and quantities have shown. */
   readonly pricePlaces: number;
   readonly qtyPlaces: number;
@@ -66,6 +68,7 @@ export function encodeChartView(view: ChartView): ArrayBuffer[] {
         w.string(view.interval);
         w.bool(view.reset && from === 0);
         w.bool(view.loading);
+        w.string(view.fault);
         w.uint(view.pricePlaces);
         w.uint(view.qtyPlaces);
         writeBars(w, bars);
@@ -83,6 +86,7 @@ export function decodeChartView(buffer: ArrayBuffer): ChartView {
     interval: r.string(),
     reset: readFlag(r),
     loading: readFlag(r),
+    fault: r.string(),
     pricePlaces: r.uint(),
     qtyPlaces: r.uint(),
     bars: readBars(r),

@@ -48,7 +48,7 @@ export const foldCommandSchema = z.discriminatedUnion("type", [
   /** Report as soon as frame `rx` is applied. */
   z.strictObject({ type: z.literal("fold.report"), rx: count }),
   /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
-  z.strictObject({ type: z.literal("history.adopt"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean() }),
+  z.strictObject({ type: z.literal("history.adopt"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean(), reason: z.string() }),
   /** The log goes on in another file. */
   z.strictObject({ type: z.literal("log.moved"), tape: z.string().min(1) }),
   /** So many bytes of frames may wait for a hole to be filled from now on. */

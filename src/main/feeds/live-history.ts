@@ -47,9 +47,9 @@ export class LiveHistory {
     }
   }
 
-  found({ instrument, interval, rows, last }: Found): void {
+  found({ instrument, interval, rows, last, reason }: Found): void {
     if (last) this.pending.delete(keyOf({ instrument, interval }));
-    this.adopt({ type: "history.adopt", instrument, interval, rows, last });
+    this.adopt({ type: "history.adopt", instrument, interval, rows, last, reason });
   }
 
   async stop(): Promise<void> {
@@ -93,7 +93,7 @@ export class LiveHistory {
     this.worker = null;
     this.port = null;
     for (const { instrument, interval } of this.pending.values())
-      this.found({ type: "history.found", instrument, interval, rows: [], last: true, reason: "" });
+      this.found({ type: "history.found", instrument, interval, rows: [], last: true, reason: "the process that reads them has ended" });
   }
 }
 

@@ -69,12 +69,17 @@ function ChartTitle({ page }: { readonly page: Page }) {
 }
 
 function ChartState({ page }: { readonly page: Page }) {
-  const { instrument, loading, empty } = useStore(page.chart.info);
+  const { instrument, loading, fault, empty } = useStore(page.chart.info);
   const chosen = useStore(page.focus.chosen);
   if (chosen === null) return <p className="empty">Choose an instrument in the watchlist to see its candles.</p>;
   if (empty && loading) return <p className="empty">Computing candles…</p>;
   if (empty && instrument !== "") return <p className="empty">No trade of this instrument yet.</p>;
-  return loading ? <p className="chart-loading">Computing older candles…</p> : null;
+  if (loading) return <p className="chart-loading">Computing older candles…</p>;
+  return fault === "" ? null : (
+    <p className="chart-loading" title={fault}>
+      No older candles: {fault}
+    </p>
+  );
 }
 
 const FIGURES = [

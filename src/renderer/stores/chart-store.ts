@@ -9,6 +9,8 @@ export interface ChartInfo {
   /** What the candles go by, as `readCandleKind` reads it. */
   readonly interval: string;
   readonly loading: boolean;
+  /** Why older candles could not be had; empty where they could. */
+  readonly fault: string;
   readonly pricePlaces: number;
   readonly qtyPlaces: number;
   readonly empty: boolean;
@@ -28,7 +30,7 @@ const EVERY_MS = 100;
 /** A live chart grows by so many candles before the oldest are taken off it, which costs a whole drawing. */
 const SLACK = 200;
 
-const NOTHING: ChartInfo = { instrument: "", interval: "1m", loading: false, pricePlaces: 0, qtyPlaces: 0, empty: true };
+const NOTHING: ChartInfo = { instrument: "", interval: "1m", loading: false, fault: "", pricePlaces: 0, qtyPlaces: 0, empty: true };
 
 /** The candles of the instrument in focus. */
 export class ChartStore {
@@ -65,8 +67,8 @@ export class ChartStore {
       this.changed.add(bar.openTime);
     }
     while (this.bars.size > CHART_BARS) this.bars.delete(this.bars.keys().next().value as number);
-    const { instrument, interval, loading, pricePlaces, qtyPlaces } = view;
-    const info = { instrument, interval, loading, pricePlaces, qtyPlaces, empty: this.bars.size === 0 };
+    const { instrument, interval, loading, fault, pricePlaces, qtyPlaces } = view;
+    const info = { instrument, interval, loading, fault, pricePlaces, qtyPlaces, empty: this.bars.size === 0 };
     const now = this.info.get();
     if ((Object.keys(info) as (keyof ChartInfo)[]).some((key) => info[key] !== now[key])) this.info.set(info);
     this.stream.took(view, acknowledge);

@@ -77,12 +77,12 @@ export function serveLiveShare(part: Part, programs: string, [venueName = "", in
 /** Collects an instrument's candles of one interval until the last of them has come. */
 function adoptHistory(views: LiveViews): (command: Extract<FoldCommand, { type: "history.adopt" }>) => void {
   const found = new Map<string, CandleRow[]>();
-  return ({ instrument, interval, rows, last }) => {
+  return ({ instrument, interval, rows, last, reason }) => {
     const key = `${instrument} ${interval}`;
     const all = [...(found.get(key) ?? []), ...rows];
     if (last) {
       found.delete(key);
-      views.history(instrument as InstrumentId, interval, all);
+      views.history(instrument as InstrumentId, interval, all, reason);
     } else found.set(key, all);
   };
 }

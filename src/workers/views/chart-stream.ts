@@ -6,6 +6,8 @@ import { ViewFlow } from "./view-flow.ts";
 const INTERVAL_MS = 100;
 /** Minutes that a late trade may still change reach back an hour: these are compared with what was sent. */
 const CHANGEABLE = 120;
+/** The rest of what an exchange says of itself is of no use to a person. */
+const MOST_OF_A_FAULT = 200;
 
 /** Where a chart's candles come from. */
 export interface ChartSource {
@@ -15,6 +17,8 @@ export interface ChartSource {
   readonly places: { readonly price: number; readonly qty: number };
   /** Whether older bars are still being computed. */
   readonly loading: boolean;
+  /** Why older bars could not be had, for a person; empty, or left out, where they could. */
+  readonly fault?: string;
   /** So many of the newest bars may still change; 120 where left out. */
   readonly changeable?: number;
 }
@@ -57,11 +61,12 @@ export class ChartStream {
     this.changed = this.resetDue = false;
     if (fresh.length === 0 && !reset && loading === this.loading) return this.flow.pass(nowMs);
     this.loading = loading;
+    const fault = (source?.fault ?? "").slice(0, MOST_OF_A_FAULT);
     this.sent = new Map(bars.slice(-(source?.changeable ?? CHANGEABLE)).map((bar) => [bar.openTime, bar]));
     const { merged } = this.flow;
     const { price: pricePlaces, qty: qtyPlaces } = source?.places ?? { price: 0, qty: 0 };
     const header = { seq: this.flow.next(nowMs), complete: true, merged };
-    for (const message of encodeChartView({ ...header, instrument, interval, reset, loading, pricePlaces, qtyPlaces, bars: fresh }))
+    for (const message of encodeChartView({ ...header, instrument, interval, reset, loading, fault, pricePlaces, qtyPlaces, bars: fresh }))
       this.port.post(message);
   }
 }

@@ -33,6 +33,8 @@ interface Level {
   history: "asked" | "there" | "missing";
   /** Whether an answer is on its way. */
   asked: boolean;
+  /** Why it could not be had, for a person. */
+  reason: string;
   /** By open time, oldest first. */
   rows: ReadonlyMap<number, CandleRow>;
 }
@@ -64,7 +66,7 @@ export class LiveChart {
     this.options = options;
     const { interval } = options;
     const names = new Set([ONE_MINUTE.name, ...(interval.ms >= HOURS_BETWEEN_MS ? ["1h"] : []), interval.name]);
-    this.levels = new Map([...names].map((name) => [name, { history: "missing", asked: false, rows: new Map() }]));
+    this.levels = new Map([...names].map((name) => [name, { history: "missing", asked: false, reason: "", rows: new Map() }]));
     this.begin();
   }
 
@@ -96,10 +98,11 @@ export class LiveChart {
   }
 
   /** Candles that were asked for, oldest first; empty where they could not be had. Returns whether the chart is to be drawn anew. */
-  adopt(interval: string, rows: readonly CandleRow[]): boolean {
+  adopt(interval: string, rows: readonly CandleRow[], reason = ""): boolean {
     const level = this.levels.get(interval);
     if (level === undefined) return false;
     level.asked = false;
+    level.reason = rows.length > 0 ? "" : reason;
     if (rows.length > 0) level.history = "there";
     else if (level.history === "asked") level.history = "missing";
     if (rows.length > 0) level.rows = byTime(rows);
@@ -115,7 +118,12 @@ export class LiveChart {
     const part = this.options.find();
     const levels = [...this.levels.values()];
     if (part === null && levels.every(({ history }) => history !== "there")) return null;
-    return { bars: (fromMs) => this.bars(part, fromMs), places: this.places(part), loading: levels.some(({ history }) => history === "asked") };
+    return {
+      bars: (fromMs) => this.bars(part, fromMs),
+      places: this.places(part),
+      loading: levels.some(({ history }) => history === "asked"),
+      fault: levels.find(({ history, reason }) => history === "missing" && reason !== "")?.reason ?? "",
+    };
   }
 
   private bars(part: AnalyticsPart | null, fromMs: number): ChartBar[] {

@@ -102,13 +102,13 @@ export class LiveCharts {
     for (const chart of this.of(id)) chart.publish(figures);
   }
 
-  /** Candles of the exchange's own are here, oldest first; empty where they could not be had. */
-  adopt(id: InstrumentId, interval: string, rows: readonly CandleRow[]): void {
+  /** Candles of the exchange's own are here, oldest first; empty where they could not be had, for the reason given. */
+  adopt(id: InstrumentId, interval: string, rows: readonly CandleRow[], reason = ""): void {
     const kind = readCandleKind(interval);
     // It begins again, with these before it.
     if (rows.length > 0 && kind !== undefined && this.logCharts.has(keyOf(id, interval))) this.beginLogChart(id, kind, rows);
     for (const [key, { id: of, chart }] of this.charts) {
-      if (of === id && chart.adopt(interval, rows)) this.options.onRenewed?.(id, key.slice(id.length + 1));
+      if (of === id && chart.adopt(interval, rows, reason)) this.options.onRenewed?.(id, key.slice(id.length + 1));
     }
   }
 

@@ -155,9 +155,9 @@ export class LiveViews {
     if (this.pages.size > 0 && changed.length > 0) this.paintIn(0);
   }
 
-  /** The exchange's own candles, oldest first; none where they could not be had. */
-  history(id: InstrumentId, interval: string, rows: readonly CandleRow[]): void {
-    this.charts.adopt(id, interval, rows);
+  /** The exchange's own candles, oldest first; none where they could not be had, for the reason given. */
+  history(id: InstrumentId, interval: string, rows: readonly CandleRow[], reason = ""): void {
+    this.charts.adopt(id, interval, rows, reason);
   }
 
   private renewed(id: InstrumentId, interval: string): void {

@@ -112,9 +112,12 @@ describe("a live chart", () => {
     const { charts, wanted } = live();
     charts.open(BTC);
     charts.open(BTC);
-    charts.adopt(BTC, "1m", []);
+    charts.adopt(BTC, "1m", [], "no answer in time");
+    expect(charts.source(BTC)).toMatchObject({ loading: false, fault: "no answer in time" });
     charts.open(BTC);
     expect(wanted).toEqual([BTC, BTC]);
+    charts.adopt(BTC, "1m", [venueRow(1, "1")]);
+    expect(charts.source(BTC)?.fault).toBe("");
   });
 
   test("is kept for the last sixteen instruments that were looked at, and no more", () => {
