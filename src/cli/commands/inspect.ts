@@ -1,4 +1,5 @@
 import { SessionReader } from "../../workers/store/session-reader.ts";
+import { quarantineRow } from "../../workers/store/session-rows.ts";
 import { callerPath, type Command, parse } from "../command.ts";
 
 export const inspect: Command = {
@@ -18,7 +19,7 @@ has a gap for its tail: fromRx is the first frame that is missing.`,
         frames: reader.frames - reader.baseRx,
         instruments: reader.instruments.map(({ instrument }) => instrument),
         span: reader.span && { firstNs: String(reader.span.firstNs), lastNs: String(reader.span.lastNs) },
-        gaps: [...reader.gaps(), ...tail],
+        gaps: [...reader.gaps(), ...reader.quarantines.map(quarantineRow), ...tail],
         digests: reader.digests().length,
         closed: reader.tail === null,
       };
@@ -44,7 +45,7 @@ function describe({ manifest, frames, instruments, span, gaps }: Summary): strin
     `${manifest.venue}, ${manifest.source}${manifest.format === null ? "" : ` of ${manifest.format}: ${manifest.files.join(", ")}`}`,
     `${frames} frames${span === null ? "" : `, received ${time(span.firstNs)} to ${time(span.lastNs)}`}`,
     `instruments: ${instruments.join(", ") || "none"}`,
-    ...gaps.map(({ instrument, fromRx, toRx, cause }) => `gap: ${instrument ?? "all"} ${cause} from frame ${fromRx} to ${toRx ?? "the end"}`),
+    ...gaps.map(({ instrument, fromRx, toRx, cause }) => `gap: ${instrument || "all"} ${cause} from frame ${fromRx} to ${toRx ?? "the end"}`),
     "",
   ].join("\n");
 }

@@ -35,6 +35,7 @@ function describe(report: Report): string {
     `${kind} of ${venue}, process ${pid}, up ${uptimeSeconds} s, recording to ${recording}`,
     `${frames} frames, ${storedFrames} stored, ${Math.round(framesPerSecond)} a second; ${books.live} of ${books.instruments} books live`,
     `gaps ${gaps}, merged ${merged}, dropped ${dropped}`,
+    ...report.quarantined.map(({ rx, instrument }) => `quarantined: message ${rx} of ${instrument || "a whole connection"}`),
     ...report.warnings.map(({ message }) => `warning: ${message}`),
     "",
     ...report.processes.map(

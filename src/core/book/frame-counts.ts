@@ -2,11 +2,12 @@
 export type Outcome = "applied" | "duplicate" | "stale" | "buffered" | "control" | RejectReason;
 
 /** Why a frame was refused; the ledger counts each reason. */
-export const REJECT_REASONS = ["malformed", "checksum", "crossed", "overflow", "unsynced"] as const;
+export const REJECT_REASONS = ["malformed", "checksum", "crossed", "overflow", "unsynced", "quarantined"] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 export function isRejected(outcome: Outcome): outcome is RejectReason {
-  return outcome === "malformed" || outcome === "checksum" || outcome === "crossed" || outcome === "overflow" || outcome === "unsynced";
+  if (outcome === "malformed" || outcome === "checksum" || outcome === "crossed") return true;
+  return outcome === "overflow" || outcome === "unsynced" || outcome === "quarantined";
 }
 
 /** What becomes in the end of a frame that waited. */

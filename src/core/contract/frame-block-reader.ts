@@ -26,6 +26,7 @@ export class BlockReader {
   /** Unix nanoseconds at which the first and the last frame were received. */
   readonly firstNs: bigint;
   readonly lastNs: bigint;
+  private readonly quarantined: ReadonlyMap<number, string> | null;
   private readonly bytes: Uint8Array;
   private readonly lanes: readonly Lane[];
   private readonly laneOf: Uint32Array;
@@ -38,7 +39,9 @@ export class BlockReader {
   private rxNs: DataView | undefined;
   private offsets: DataView | undefined;
 
-  constructor(bytes: Uint8Array) {
+  /** `quarantined`: the frames in quarantine, as {@link Frame.quarantined} says. */
+  constructor(bytes: Uint8Array, quarantined: ReadonlyMap<number, string> | null = null) {
+    this.quarantined = quarantined;
     if (bytes.length < HEADER.bytes) throw new FrameBlockError(`${bytes.length} bytes are too few for a block`);
     const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (header.getUint32(HEADER.magic, true) !== BLOCK_MAGIC) throw new FrameBlockError("these bytes are no frame block");
@@ -93,6 +96,7 @@ export class BlockReader {
     frame.bytes = this.bytes;
     frame.start = this.starts[index] as number;
     frame.end = this.ends[index] as number;
+    frame.quarantined = this.quarantined?.get(frame.rx);
   }
 
   /** Fills in what only a recorded frame has: both clocks, and whether the text is binary. */

@@ -30,6 +30,8 @@ export const feedCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("feed.mark") }),
   /** So many bytes of frames may wait to be stored from now on. */
   z.strictObject({ type: z.literal("feed.bound"), bytes: count }),
+  /** Frame `rx` stops whoever folds it: write down that it is passed over. */
+  z.strictObject({ type: z.literal("feed.quarantine"), rx: z.int().min(1) }),
   /** Close every connection as the user asked: no `close`, `gap` or `stale` frame is written. */
   z.strictObject({ type: z.literal("feed.stop") }),
 ]);
@@ -68,6 +70,8 @@ export const feedEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("feed.refused"), symbol: z.string(), message: z.string() }),
   /** Candles that were asked for, oldest first, in one or more messages; none where they could not be had, for the reason given. */
   z.strictObject({ type: z.literal("history.found"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean(), reason: z.string() }),
+  /** Frame `byRx` says that frame `rx` is passed over; `instrument` is what it is lost to, empty where that is every one of its connection. */
+  z.strictObject({ type: z.literal("feed.quarantined"), rx: z.int().min(1), byRx: z.int().min(1), instrument: z.string() }),
   z.strictObject({ type: z.literal("feed.stopped") }),
 ]);
 

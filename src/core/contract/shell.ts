@@ -121,6 +121,8 @@ export const shellEventSchema = z.discriminatedUnion("type", [
     /** Frames lost on the way, so far. */
     dropped: count,
     gaps: count,
+    /** Messages that no process reads any more because they stopped some. */
+    quarantined: count,
     /** All processes of the desk together; of one core. */
     cpuPercent: z.number().min(0),
     memoryBytes: count,

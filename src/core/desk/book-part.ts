@@ -62,7 +62,7 @@ export class BookPart {
     if (sync.down) return `connection ${sync.conn || "unknown"} is closed`;
     if (sync.state === "live") return "no update although the stream should speak";
     const gap = sync.openGap;
-    const lost = gap === null ? "" : `${gap.cause} at frame ${gap.fromRx}`;
+    const lost = gap === null ? "" : `${gap.cause === "quarantined" ? "message quarantined" : gap.cause} at frame ${gap.fromRx}`;
     return [lost, sync.trouble, this.waiting()].filter((part) => part !== "").join("; ");
   }
 

@@ -87,10 +87,8 @@ export class Desk {
   apply(frame: Frame): void {
     this.lastSlot = -1;
     this.lastIsSnapshot = false;
-    if (frame.kind === "gap" || frame.kind === "stale" || frame.kind === "request") {
-      this.feedNote(frame);
-      return;
-    }
+    if (frame.quarantined !== undefined) return this.passOver(frame, frame.quarantined);
+    if (frame.kind === "gap" || frame.kind === "stale" || frame.kind === "request" || frame.kind === "quarantine") return this.feedNote(frame);
     const messages = this.decoder.decode(frame);
     this.loseConnection(frame);
     if (messages.length === 1) {
@@ -103,7 +101,7 @@ export class Desk {
 
   /** Passes over a frame whose instruments are restored from later keyframes: only what it says of its connection is taken. */
   pass(frame: Frame): void {
-    if (this.decoder.context === undefined) return;
+    if (this.decoder.context === undefined || frame.quarantined !== undefined) return;
     this.decoder.decode(frame);
     this.loseConnection(frame);
   }
@@ -202,11 +200,22 @@ export class Desk {
     );
   }
 
+  /** Nothing of a message in quarantine is read: whatever it said is lost to its instrument, or to every one of its connection. */
+  private passOver({ conn, rx }: Frame, instrument: string): void {
+    if (this.partition.countsControl) this.ledger.count("quarantined");
+    this.eachBook(
+      (book, id) => (instrument === "" ? book.sync.conn === conn : instrument === id),
+      rx,
+      ({ sync }) => sync.lost("quarantined", rx),
+    );
+    this.ledger.settle(this.settled);
+  }
+
   /** What the feed wrote down of its own doing. */
   private feedNote(frame: Frame): void {
     const note = readFeedNote(frame);
     if (this.partition.countsControl) this.ledger.count(note === undefined ? "malformed" : "control");
-    if (note === undefined || note.kind === "request") return;
+    if (note === undefined || note.kind === "request" || note.kind === "quarantine") return;
     this.eachBook(
       (book, id) => (note.instrument === "" ? book.sync.conn === frame.conn : note.instrument === id),
       frame.rx,

@@ -7,7 +7,7 @@
 export type Quality = "live" | "unverified" | "syncing" | "stale" | "gap" | "down";
 
 /** Why a book stopped being true. Order is the code in stored and sent bytes: append only. */
-export const GAP_CAUSES = ["sequence", "checksum", "crossed", "malformed", "disconnect", "overflow"] as const;
+export const GAP_CAUSES = ["sequence", "checksum", "crossed", "malformed", "disconnect", "overflow", "quarantined"] as const;
 
 export type GapCause = (typeof GAP_CAUSES)[number];
 

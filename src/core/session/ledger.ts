@@ -36,6 +36,7 @@ export class Ledger {
     crossed: 0,
     overflow: 0,
     unsynced: 0,
+    quarantined: 0,
   };
   /** Outcomes of frames that other workers have parts of, by rx. */
   readonly shared = new Map<number, Outcome>();
@@ -91,7 +92,7 @@ export class Ledger {
   }
 
   totals(): LedgerTotals {
-    const { malformed: _m, checksum: _k, crossed: _c, overflow: _o, unsynced: _u, ...plain } = this.counts;
+    const { malformed: _m, checksum: _k, crossed: _c, overflow: _o, unsynced: _u, quarantined: _q, ...plain } = this.counts;
     const rejected: Partial<Record<RejectReason, number>> = {};
     for (const reason of REJECT_REASONS) if (this.counts[reason] > 0) rejected[reason] = this.counts[reason];
     const received = Object.values(this.counts).reduce((sum, n) => sum + n, 0);

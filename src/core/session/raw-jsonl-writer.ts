@@ -37,6 +37,7 @@ export class RawJsonlWriter {
     head.push(`"kind":"${frame.kind}"`);
     if (frame.url !== "") head.push(`"url":${JSON.stringify(frame.url)}`);
     if (base64) head.push(`"b64":true`);
+    if (frame.quarantined !== undefined) head.push(`"quarantined":${JSON.stringify(frame.quarantined)}`);
     this.text(`${head.join(",")},"data":"`);
     if (base64) this.bytes(toBase64(frame.bytes, frame.start, frame.end));
     else this.escaped(frame.bytes, frame.start, frame.end);

@@ -5,7 +5,7 @@ import { isUtf8 } from "../base/utf8.ts";
 import { FRAME_KINDS, type FrameKind, type RecordedFrame } from "../contract/frame.ts";
 
 /** The keys of a raw-jsonl line; any other makes it a wrong line. */
-export const RAW_JSONL_KEYS = ["rxNs", "conn", "kind", "data", "url", "rx", "monoNs", "epoch", "b64"] as const;
+export const RAW_JSONL_KEYS = ["rxNs", "conn", "kind", "data", "url", "rx", "monoNs", "epoch", "b64", "quarantined"] as const;
 
 type Key = (typeof RAW_JSONL_KEYS)[number];
 
@@ -40,6 +40,10 @@ function isText(text: JsonString, bytes: Uint8Array): boolean {
   if (length !== bytes.length) return false;
   for (let n = 0; n < length; n++) if (text.bytes[text.start + n] !== bytes[n]) return false;
   return true;
+}
+
+function textOf({ bytes, start, end }: JsonString): Uint8Array {
+  return bytes.subarray(start, end);
 }
 
 /** Place of the text among `names`, or -1. */
@@ -86,11 +90,23 @@ export class RawJsonlParser {
     frame.url = "";
     frame.epoch = 0;
     frame.monoNs = null;
+    frame.quarantined = undefined;
     this.data.bytes = NO_BYTES;
     this.data.start = 0;
     this.data.end = 0;
     this.data.loneSurrogate = false;
-    const seen = { rxNs: false, conn: false, kind: false, data: false, url: false, rx: false, monoNs: false, epoch: false, b64: false };
+    const seen = {
+      rxNs: false,
+      conn: false,
+      kind: false,
+      data: false,
+      url: false,
+      rx: false,
+      monoNs: false,
+      epoch: false,
+      b64: false,
+      quarantined: false,
+    };
     let base64 = false;
 
     if (!this.take(0x7b)) throw new WrongLine("not an object; expected one JSON object a line");
@@ -107,6 +123,7 @@ export class RawJsonlParser {
         else if (key === "rx") this.readRx(rx);
         else if (key === "monoNs") frame.monoNs = this.readMonoNs();
         else if (key === "epoch") frame.epoch = this.natural(key);
+        else if (key === "quarantined") frame.quarantined = decoder.decode(textOf(this.string(key, this.text)));
         else base64 = this.readBoolean(key);
       } while (this.take(0x2c));
       if (!this.take(0x7d)) throw new WrongLine("cut short; expected one JSON object a line");

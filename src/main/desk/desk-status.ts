@@ -18,6 +18,7 @@ export function deskStatus({ report, own, warnings }: Measured, books: LiveDeskS
     queue: { bytes: queue?.size ?? 0, highWaterBytes: queue?.highWater ?? 0, boundBytes: queue?.bound ?? 0 },
     dropped,
     gaps,
+    quarantined: report.quarantined.length,
     cpuPercent: processes.reduce((sum, { cpuPercent }) => sum + cpuPercent, own.cpuPercent),
     memoryBytes: processes.reduce((sum, { memoryBytes }) => sum + memoryBytes, own.memoryBytes),
     appliedMs: latencyOf(books),

@@ -3,6 +3,7 @@ import { deskQueues, type QueueReport } from "./desk-queues.ts";
 import type { FeedTotals } from "./feed-totals.ts";
 import type { FoldShares } from "./fold-shares.ts";
 import type { LiveStore } from "./live-store.ts";
+import type { Quarantined } from "./quarantine.ts";
 import type { ProcessReport } from "./process-table.ts";
 
 /** A running desk as `tapedeck status` shows it. */
@@ -22,6 +23,8 @@ export interface DeskReport {
   readonly connections: FeedStatus["connections"];
   readonly processes: readonly ProcessReport[];
   readonly queues: readonly QueueReport[];
+  /** Messages that no fold reads because they stopped processes. */
+  readonly quarantined: readonly Quarantined[];
 }
 
 /** The parts of a live desk that know something of it. */
@@ -33,10 +36,11 @@ export interface DeskParts {
   readonly store: Pick<LiveStore, "position" | "status">;
   readonly shares: FoldShares;
   readonly processes: readonly ProcessReport[];
+  readonly quarantined: readonly Quarantined[];
 }
 
 /** What the parts of a live desk know, together. */
-export function deskReport({ venue, tape, lastRx, feedTotals, store, shares, processes }: DeskParts): DeskReport {
+export function deskReport({ venue, tape, lastRx, feedTotals, store, shares, processes, quarantined }: DeskParts): DeskReport {
   return {
     venue,
     recording: tape,
@@ -47,6 +51,7 @@ export function deskReport({ venue, tape, lastRx, feedTotals, store, shares, pro
     dropped: feedTotals.droppedFrames,
     connections: feedTotals.connections,
     processes,
+    quarantined,
     queues: deskQueues({ feedTotals, store: store.status, shares: shares.named }),
   };
 }

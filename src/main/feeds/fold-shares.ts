@@ -1,8 +1,8 @@
 import { type FoldCommand, type FoldEvent, foldEventSchema, type FoldStatus } from "../../core/contract/live-fold.ts";
 import type { Port } from "../../core/contract/port.ts";
 import type { WorkerUsage } from "../../core/contract/worker-usage.ts";
-import type { WorkerName } from "../compose.ts";
-import type { SupervisedWorker } from "../supervisor/supervised-worker.ts";
+import type { Worker, WorkerName } from "../compose.ts";
+import type { SupervisedWorker, WorkerJoin } from "../supervisor/supervised-worker.ts";
 import type { DeskReport } from "./desk-report.ts";
 import type { DeskSize, LiveViewSource } from "./live-desk-options.ts";
 
@@ -31,8 +31,11 @@ export interface FoldSharesOptions {
   readonly counts: ShareCounts;
   /** Bytes of frames that each worker keeps behind a hole. */
   readonly queueBytes: number;
-  /** Supervises worker `index` of `count`; `share` says how it is joined. */
-  readonly supervise: (name: ShareName, index: number, count: number, join: (port: Port) => void, onDown: () => void) => SupervisedWorker;
+  readonly supervise: (name: ShareName, options: Pick<SupervisedOptions, "start" | "onPort" | "onDown" | "onFault">, as: string) => SupervisedWorker;
+  /** Starts the process of a worker; `place` says which of how many it is, `key` is that of its share. */
+  readonly start: (name: ShareName, place: readonly [index: string, count: string], key: string) => Worker;
+  /** The worker died, or was stuck. */
+  readonly onFault: (share: Share) => void;
   /** The last frame that was sent to the workers. */
   readonly lastRx: () => number;
   readonly onKeyframe: (message: ArrayBuffer) => void;
@@ -109,7 +112,7 @@ export class FoldShares {
    * Other numbers of workers from now on. The new ones are built from the log beside those that work, and take their place when they
    * have come as far: nothing stands still meanwhile. Rejects where they cannot be started, or were abandoned; then all is as it was.
    */
-  async resize(counts: ShareCounts, queueBytes: number): Promise<void> {
+  async resize({ counts, queueBytes }: Pick<FoldSharesOptions, "counts" | "queueBytes">): Promise<void> {
     await this.abandon();
     this.queueBytes = queueBytes;
     for (const { worker } of this.shares) tell(worker, { type: "fold.bound", bytes: queueBytes });
@@ -167,6 +170,11 @@ export class FoldShares {
     for (const { worker } of this.all) tell(worker, { type: "log.ends", rx });
   }
 
+  /** Builds every worker again from the log. */
+  rebuild(): void {
+    for (const { worker } of this.all) worker.restart();
+  }
+
   /** Resolves once every worker that still lives has said where it stands after frame `rx`. */
   async report(rx: number): Promise<void> {
     for (const { worker } of this.shares) tell(worker, { type: "fold.report", rx });
@@ -193,19 +201,23 @@ export class FoldShares {
   }
 
   private share(name: ShareName, index: number, count: number): Share {
+    const key = `${name} ${index}, ${++this.made}`;
     const share: Share = {
-      key: `${name} ${index}, ${++this.made}`,
+      key,
       name,
       index,
       worker: this.options.supervise(
         name,
-        index,
-        count,
-        (port) => this.join(port, share),
-        () => {
-          share.status = null;
-          share.readyRx = Number.POSITIVE_INFINITY;
+        {
+          start: () => this.options.start(name, [String(index), String(count)], key),
+          onPort: (port) => this.join(port, share),
+          onDown: () => {
+            share.status = null;
+            share.readyRx = Number.POSITIVE_INFINITY;
+          },
+          onFault: () => this.options.onFault(share),
         },
+        count === 1 ? name : `${name} ${index + 1}`,
       ),
       status: null,
       aimRx: 0,

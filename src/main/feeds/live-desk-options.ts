@@ -1,12 +1,18 @@
-import type { FeedStatus } from "../../core/contract/live.ts";
+import type { FeedCommand, FeedStatus } from "../../core/contract/live.ts";
 import type { FoldStatus } from "../../core/contract/live-fold.ts";
 import type { Resources } from "../../core/contract/resources.ts";
 import type { Opener, Port, Undo } from "../../core/contract/port.ts";
 import type { Part } from "../../core/session/mark.ts";
 import type { Host, WorkerName } from "../compose.ts";
+import type { WorkNotes } from "./work-notes.ts";
 
 /** What of the machine a live desk takes; it may be changed while it runs. */
 export type DeskSize = Pick<Resources, "bookWorkers" | "analyticsWorkers" | "feedQueueMiB" | "foldQueueMiB">;
+
+/** What of a desk's size concerns its feed. */
+export function feedBound({ feedQueueMiB }: DeskSize): FeedCommand {
+  return { type: "feed.bound", bytes: feedQueueMiB * 1024 * 1024 };
+}
 
 export interface LiveDeskOptions extends DeskSize {
   readonly host: Pick<Host, "startWorker">;
@@ -22,6 +28,8 @@ export interface LiveDeskOptions extends DeskSize {
   readonly onMoved?: (tape: string) => void;
   /** Other workers show the views now, see `LiveDesk.viewSources`; those before them end. */
   readonly onSources?: () => void;
+  /** Where fold workers note what they have in work; files unless given. */
+  readonly workNotes?: WorkNotes;
   /** Monotonic milliseconds. */
   readonly clock: () => number;
   /** Runs a task once after `ms`; `setTimeout` unless given. */

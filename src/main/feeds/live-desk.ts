@@ -3,22 +3,21 @@ import { Emitter, Once } from "../../core/contract/port-events.ts";
 import type { Port, Undo } from "../../core/contract/port.ts";
 import type { WorkerName } from "../compose.ts";
 import { afterTimeout } from "../supervisor/after-timeout.ts";
-import { SupervisedWorker, type SupervisedOptions } from "../supervisor/supervised-worker.ts";
+import { SupervisedWorker, type WorkerJoin } from "../supervisor/supervised-worker.ts";
 import { type DeskReport, deskReport } from "./desk-report.ts";
 import { FeedTotals } from "./feed-totals.ts";
 import { FileRoll } from "./file-roll.ts";
 import { FoldShares, type Share, sharesOf } from "./fold-shares.ts";
-import type { DeskSize, LiveDeskOptions, LiveDeskStatus, LiveViewSource, Trouble } from "./live-desk-options.ts";
+import { type DeskSize, feedBound, type LiveDeskOptions, type LiveDeskStatus, type LiveViewSource, type Trouble } from "./live-desk-options.ts";
 import { LiveHistory } from "./live-history.ts";
 import { LiveStore } from "./live-store.ts";
 import { MarketDirectory } from "./market-directory.ts";
+import { Quarantine } from "./quarantine.ts";
 import { ProcessTable } from "./process-table.ts";
 import { Resends } from "./resends.ts";
 import { SessionEnd } from "./session-end.ts";
 import { SessionInstruments } from "./session-instruments.ts";
 import { VenueSource } from "./venue-source.ts";
-
-const MIB = 1024 * 1024;
 
 /**
  * The live desk: one feed, a store and the fold workers, joined. It passes frames on to the log and computes nothing; the log in the
@@ -49,6 +48,7 @@ export class LiveDesk {
   private tape: string;
   private symbols: readonly string[];
   private readonly feedTotals = new FeedTotals();
+  private readonly quarantine: Quarantine;
   private lastRx = 0;
 
   constructor(options: LiveDeskOptions) {
@@ -62,6 +62,12 @@ export class LiveDesk {
     this.instruments = new SessionInstruments(this.directory, (command) => this.store.tell(command));
     this.instruments.watch(venue, options.symbols);
     this.resends = new Resends((afterRx) => this.tellFeed({ type: "frames.resend", afterRx }), clock);
+    this.quarantine = new Quarantine({
+      notes: options.workNotes,
+      tellFeed: (command) => this.tellFeed(command),
+      rebuild: () => this.shares.rebuild(),
+      onTrouble: (message) => this.trouble("feed-worker", message, false),
+    });
     this.tape = options.tape;
     this.roll = new FileRoll({
       nextTape: options.nextTape ?? (() => null),
@@ -76,6 +82,7 @@ export class LiveDesk {
       onUsage: (worker, usage) => {
         this.processes.note(worker, usage);
         this.store.lookForHole(this.lastRx);
+        this.quarantine.committed(this.store.position.committedRx);
         if (this.end.isRunning) this.roll.check();
       },
       onReady: (rx) => this.storeIsReady(rx),
@@ -86,19 +93,13 @@ export class LiveDesk {
         this.end.phase = "closed";
         this.closed.emit(rx);
       },
-      onFailed: (message) => {
-        this.troubles.emit({ worker: "store-worker", message, fatal: true });
-        this.failed.emit(message);
-      },
+      onFailed: (message) => this.trouble("store-worker", message, true),
     });
     this.shares = new FoldShares({
       ...sharesOf(options),
-      supervise: (name, index, count, onPort, onDown) =>
-        this.supervise(
-          name,
-          { start: () => host.startWorker(name, [venue, String(index), String(count), this.tape]), onPort, onDown },
-          count === 1 ? name : `${name} ${index + 1}`,
-        ),
+      supervise: (name, of, as) => this.supervise(name, of, as),
+      start: (name, place, key) => host.startWorker(name, [venue, ...place, this.tape, ...this.quarantine.argumentsOf(key)]),
+      onFault: ({ key }) => this.quarantine.faulted(key),
       lastRx: () => this.lastRx,
       onKeyframe: (message) => this.store.worker.post(message),
       onUsage: (worker, usage) => this.processes.note(worker, usage),
@@ -135,7 +136,7 @@ export class LiveDesk {
   report(): DeskReport {
     const { feedTotals, store, shares, lastRx, tape } = this;
     const processes = this.processes.report([...this.source.workers, this.feed, store.worker, ...shares.workers]);
-    return deskReport({ venue: this.options.venue, tape, lastRx, feedTotals, store, shares, processes });
+    return deskReport({ venue: this.options.venue, tape, lastRx, feedTotals, store, shares, processes, quarantined: this.quarantine.entries });
   }
 
   onStatus(listener: (status: LiveDeskStatus) => void): Undo {
@@ -169,9 +170,8 @@ export class LiveDesk {
   async resize(size: DeskSize): Promise<void> {
     if (!this.end.isRunning) return;
     this.size = size;
-    this.boundFeed();
-    const { counts, queueBytes } = sharesOf(size);
-    await this.shares.resize(counts, queueBytes);
+    this.tellFeed(feedBound(size));
+    await this.shares.resize(sharesOf(size));
   }
 
   /** Ends the recording as the user asked; resolves when the file is sealed, with its last frame. Rejects where the store is lost, or a worker could not be started. */
@@ -192,18 +192,21 @@ export class LiveDesk {
     await Promise.all(
       [this.directory, this.source, this.history, this.feed, this.store.worker, ...this.shares.workers].map((worker) => worker.stop()),
     );
+    this.quarantine.stop();
   }
 
-  private supervise(name: WorkerName, options: Pick<SupervisedOptions, "start" | "onPort" | "onDown">, as: string = name): SupervisedWorker {
+  private supervise(name: WorkerName, join: WorkerJoin, as: string = name): SupervisedWorker {
     const { clock, schedule = afterTimeout } = this.options;
-    const onTrouble = (message: string, fatal: boolean): void => {
-      this.troubles.emit({ worker: name, message, fatal });
-      if (!fatal) return;
-      if (name === "store-worker") this.failed.emit(message);
-      else if (name === "feed-worker") this.end.feedIsDone(this.lastRx);
-      this.shares.changed();
-    };
-    return new SupervisedWorker({ name: as, clock, schedule, onTrouble, onState: (worker) => this.states.emit(worker), ...options });
+    const onTrouble = (message: string, fatal: boolean): void => this.trouble(name, message, fatal);
+    return new SupervisedWorker({ name: as, clock, schedule, onTrouble, onState: (worker) => this.states.emit(worker), ...join });
+  }
+
+  private trouble(worker: WorkerName, message: string, fatal: boolean): void {
+    this.troubles.emit({ worker, message, fatal });
+    if (!fatal) return;
+    if (worker === "store-worker") this.failed.emit(message);
+    else if (worker === "feed-worker") this.end.feedIsDone(this.lastRx);
+    this.shares.changed();
   }
 
   /**
@@ -231,6 +234,7 @@ export class LiveDesk {
       else if (event.type === "feed.ready") this.feedIsReady();
       else if (event.type === "feed.status") this.feedTotals.note(event);
       else if (event.type === "history.found") this.history.found(event);
+      else if (event.type === "feed.quarantined") this.quarantine.written(event);
       else if (event.type === "feed.refused")
         this.troubles.emit({ worker: "feed-worker", message: `${event.symbol}: ${event.message}`, fatal: false, refused: event.symbol });
       else this.end.feedIsDone(this.lastRx);
@@ -241,15 +245,16 @@ export class LiveDesk {
   private feedIsDown(): void {
     this.feedTotals.feedGone();
     this.roll.feedGone();
+    this.quarantine.feedGone();
     this.end.feedIsDown(this.lastRx);
     this.changed.emit(this.status);
   }
 
   private feedIsReady(): void {
-    this.boundFeed();
+    this.tellFeed(feedBound(this.size));
+    this.quarantine.feedIsReady();
     this.tellFeed({ type: "feed.met", instruments: [...this.instruments.met] });
-    if (this.end.isRunning) this.tellFeed({ type: "feed.watch", symbols: [...this.symbols] });
-    else this.tellFeed({ type: "feed.stop" });
+    this.tellFeed(this.end.isRunning ? { type: "feed.watch", symbols: [...this.symbols] } : { type: "feed.stop" });
     this.feedReady.emit(null);
   }
 
@@ -287,10 +292,6 @@ export class LiveDesk {
     this.shares.logMoved((this.tape = tape));
     this.instruments.listAll(false);
     this.options.onMoved?.(tape);
-  }
-
-  private boundFeed(): void {
-    this.tellFeed({ type: "feed.bound", bytes: this.size.feedQueueMiB * MIB });
   }
 
   private tellFeed(command: FeedCommand): void {

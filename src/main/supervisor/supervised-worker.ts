@@ -23,6 +23,8 @@ export interface SupervisedOptions {
   readonly onPort: (port: Port) => void;
   /** It died, or is ended to be started anew: nothing of its port comes any more. */
   readonly onDown?: () => void;
+  /** It died, or was found stuck, before {@link onDown}. */
+  readonly onFault?: () => void;
   readonly onState?: (worker: SupervisedWorker) => void;
   /** One line for a person about a death, or about giving up. */
   readonly onTrouble: (message: string, fatal: boolean) => void;
@@ -32,6 +34,9 @@ export interface SupervisedOptions {
   /** After so long a silence the process is stuck, and is ended; 5 s unless given. */
   readonly silentMs?: number;
 }
+
+/** What is peculiar to one worker. */
+export type WorkerJoin = Pick<SupervisedOptions, "start" | "onPort" | "onDown" | "onFault">;
 
 /** `waiting`: it died, and starts again when its time has come. `failed`: it is not started any more. */
 export type WorkerState = "starting" | "ready" | "waiting" | "failed" | "stopped";
@@ -178,12 +183,14 @@ export class SupervisedWorker {
     if (this.isStorm()) this.died(message, false, 0);
     else {
       this.options.onTrouble(`${message}; it is ended and started anew`, false);
+      this.options.onFault?.();
       this.replace(0);
     }
   }
 
   private died(message: string, refused: boolean, livedMs: number): void {
     void this.release()?.stop(0);
+    this.options.onFault?.();
     this.options.onDown?.();
     if (refused) return this.giveUp(message);
     if (this.isStorm()) return this.giveUp(`${message}; it died ${this.deaths.length} times within a minute and is not started again`);

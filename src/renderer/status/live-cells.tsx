@@ -51,6 +51,15 @@ export function LiveCells({ page }: { readonly page: Page }) {
         title="Breaks in a sequence of the exchange's messages, each named in the recording; the books concerned are built anew"
         {...(status !== null && status.gaps > 0 && { tone: "warn" as const })}
       />
+      {status !== null && status.quarantined > 0 && (
+        <Figure
+          name="quarantined"
+          label="quarantined"
+          value={countText(status.quarantined)}
+          title="Messages that stopped a process twice. They are recorded, and passed over by every process and every replay; their books were built anew."
+          tone="warn"
+        />
+      )}
       <Figure
         name="latency"
         label="p50/p99"

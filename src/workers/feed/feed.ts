@@ -107,11 +107,11 @@ export class Feed {
         for (const message of this.tap.sentAfter(command.afterRx, RESEND_BYTES)) this.options.post(message);
         break;
       case "feed.mark":
-        this.tap.markAll(this.nowMs, this.instruments());
-        break;
+        return this.tap.markAll(this.nowMs, this.instruments());
       case "feed.met":
-        for (const id of command.instruments as InstrumentId[]) this.met.add(id);
-        break;
+        return command.instruments.forEach((id) => this.met.add(id as InstrumentId));
+      case "feed.quarantine":
+        return this.tell({ type: "feed.quarantined", ...this.tap.quarantine(command.rx) });
       case "feed.stop":
         return this.stop();
       case "history.want": // is seen to beside the feed

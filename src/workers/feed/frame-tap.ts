@@ -8,6 +8,7 @@ import type { Mark } from "../../core/session/mark.ts";
 import { MarkRule } from "../../core/session/mark-rule.ts";
 import type { FrameRouter } from "./frame-router.ts";
 import type { KeptBlocks } from "./kept-blocks.ts";
+import { RecentFrames } from "./recent-frames.ts";
 import type { Stamper } from "./stamper.ts";
 import type { Schedule } from "./world.ts";
 
@@ -47,6 +48,7 @@ export class FrameTap {
   private readonly encoder = new TextEncoder();
   private readonly frame: RecordedFrame;
   private readonly losses = new Map<string, { epoch: number; lost: number }>();
+  private readonly recent = new RecentFrames();
   private marks: Mark[] = [];
   private bytes = 0;
   private beganNs = 0n;
@@ -77,6 +79,16 @@ export class FrameTap {
   note(kind: Exclude<FrameKind, "recv" | "rest">, source: Source, text: string, url = ""): void {
     if (kind !== "gap") this.nameLoss(source.id);
     this.add(kind, source, this.encoder.encode(text), url, false);
+  }
+
+  /** Writes down that frame `rx` is passed over, and sends it: which frame says so, and whom the message is lost to. */
+  quarantine(rx: number): { rx: number; byRx: number; instrument: string } {
+    const found = this.recent.find(rx);
+    const instrument = found?.instrument ?? "";
+    this.note("quarantine", found ?? { id: "", epoch: 0 }, JSON.stringify({ rx, ...(instrument !== "" && { instrument }) }));
+    const byRx = this.frame.rx;
+    this.flush();
+    return { rx, byRx, instrument };
   }
 
   /** Names every loss that is not named yet. */
@@ -136,6 +148,7 @@ export class FrameTap {
     this.block.add(frame);
     this.bytes += size;
     router.route(frame);
+    this.recent.note(frame.rx, id, epoch, router.instrument);
     const mark = this.rule.after(frame.rx, router.instrument, bytes.length, kind === "rest" || router.isSnapshot, router.eventMs);
     if (mark !== null) this.marks.push(mark);
     if (this.bytes >= BLOCK_BYTES || (frame.monoNs as bigint) - this.beganNs >= BLOCK_NS) this.flush();

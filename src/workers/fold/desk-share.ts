@@ -7,7 +7,7 @@ const REPORT_MS = 1_000;
 /** A mark that comes without frames lies between two frame numbers. */
 const BEHIND = 0.5;
 
-export interface DeskShareOptions extends Pick<LiveShareOptions, "venue" | "partition" | "log" | "base" | "clock" | "views"> {
+export interface DeskShareOptions extends Pick<LiveShareOptions, "venue" | "partition" | "log" | "base" | "clock" | "views" | "work"> {
   readonly schedule: (task: () => void, ms: number) => Undo;
   /** Says over the port what this process costs; what it returns is called while the log is read. */
   readonly reportUsage?: (port: Port) => () => void;
@@ -31,7 +31,7 @@ export class DeskShare {
 
   constructor(options: DeskShareOptions) {
     this.options = options;
-    const { venue, partition, log, base, clock, views } = options;
+    const { venue, partition, log, base, clock, views, work } = options;
     this.share = new LiveShare({
       venue,
       partition,
@@ -39,6 +39,7 @@ export class DeskShare {
       clock,
       ...(base === undefined ? {} : { base }),
       ...(views === undefined ? {} : { views }),
+      ...(work === undefined ? {} : { work }),
       onKeyframe: (keyframe) => this.port?.post(encodeKeyframe(keyframe)),
       onSnapshotWanted: (instrument) => this.tell({ type: "snapshot.want", instrument }),
       onHole: (afterRx) => this.tell({ type: "frames.resend", afterRx }),

@@ -4,11 +4,13 @@ import type { FrameBatch } from "../../core/contract/live.ts";
 import type { FoldStatus } from "../../core/contract/live-fold.ts";
 import { Desk, type DeskOptions, type HeldInstrument, type Partition } from "../../core/desk/desk.ts";
 import { encodeState } from "../../core/desk/part-state.ts";
+import { readFeedNote } from "../../core/desk/feed-note.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import { FOLD_VERSION } from "../../core/session/fold-version.ts";
 import { LatencyHistogram } from "../../core/session/latency-histogram.ts";
 import type { Keyframe, Mark } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
+import type { WorkLog } from "./work-log.ts";
 
 /** Batches that wait for a hole to be filled, unless the shell says another bound: half a minute of a busy desk. */
 const PENDING_BYTES = 64 * 1024 * 1024;
@@ -28,6 +30,8 @@ export interface LiveShareOptions {
   readonly onSnapshotWanted: (instrument: InstrumentId) => void;
   /** Neither the log nor what was sent has the frames after this one. */
   readonly onHole: (afterRx: number) => void;
+  /** Where it is noted what is in work. */
+  readonly work?: WorkLog;
   /** Called now and then while the log is read. */
   readonly onProgress?: () => void;
   /** For the views; absent where nobody looks. */
@@ -65,6 +69,9 @@ export class LiveShare {
   private refetched = 0;
   private applied = 0;
   private markedRx = 0;
+  /** Messages in quarantine that were passed over. */
+  private readonly passed = new Set<number>();
+  private isTainted = false;
   private readMs = Number.NEGATIVE_INFINITY;
   private reported = 0;
 
@@ -168,16 +175,31 @@ export class LiveShare {
       for (let mark = marks[next]; mark !== undefined && mark.afterRx <= this.applied; mark = marks[++next]) this.mark(mark, fresh);
     };
     passMarks();
+    const work = block === null ? undefined : this.options.work;
+    const careful = block !== null && work?.isCareful(block.firstRx, block.lastRx) === true;
+    if (block !== null) work?.note({ rx: Math.max(block.firstRx, this.applied + 1), exact: false });
     for (let at = block === null ? 0 : Math.max(0, this.applied + 1 - block.firstRx); block !== null && at < block.count; at++) {
       block.read(at, this.frame);
+      if (careful) work?.note({ rx: this.frame.rx, exact: true });
       this.desk.apply(this.frame);
       this.applied = this.frame.rx;
+      this.heed();
       passMarks();
     }
     const changed = this.desk.takeDirty();
     this.want(changed);
     this.options.views?.onStretch?.({ block, marks });
     this.options.views?.onFolded(this.applied - before, changed, (rx) => this.timeNs(block, rx));
+    work?.note(null);
+  }
+
+  /** A message that was put in quarantine after it was applied here has changed what is not to be stored: this share is built again soon. */
+  private heed(): void {
+    const { frame } = this;
+    if (frame.quarantined !== undefined) this.passed.add(frame.rx);
+    if (frame.kind !== "quarantine") return;
+    const note = readFeedNote(frame);
+    if (note?.kind === "quarantine" && note.rx < frame.rx && !this.passed.has(note.rx)) this.isTainted = true;
   }
 
   private timeNs(block: BlockReader | null, rx: number): bigint | null {
@@ -190,7 +212,7 @@ export class LiveShare {
     if (mark.afterRx < this.applied || (mark.afterRx === this.markedRx && mark.keyframes.length === 0)) return;
     this.markedRx = mark.afterRx;
     this.desk.mark(mark);
-    if (!fresh) return;
+    if (!fresh || this.isTainted) return;
     for (const instrument of mark.keyframes) {
       const held = this.desk.find(instrument);
       for (const part of ["book", "analytics"] as const) {

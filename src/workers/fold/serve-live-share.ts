@@ -16,13 +16,18 @@ import { DeskShare } from "./desk-share.ts";
 import { recomputeInThread } from "./recompute-in-thread.ts";
 import { serveReadings } from "./serve-readings.ts";
 import { SessionFiles } from "./session-log.ts";
+import { workLogAt } from "./work-log.ts";
 
 /**
  * Runs this process as worker `index` of `count` for one part of the live desk. Arguments: venue, index, count, the session file
- * that is being recorded. The feed's port carries frames in, the shell's keyframes and events out; every page's port carries its views.
- * `programs`: the folder of the built programs.
+ * that is being recorded; the file in which it notes what it has in work, and the frame from which on it does so one by one. The feed's
+ * port carries frames in, the shell's keyframes and events out; every page's port carries its views. `programs`: the folder of the built programs.
  */
-export function serveLiveShare(part: Part, programs: string, [venueName = "", index = "", count = "", tape = ""]: readonly string[]): void {
+export function serveLiveShare(
+  part: Part,
+  programs: string,
+  [venueName = "", index = "", count = "", tape = "", note = "", carefulRx = "0"]: readonly string[],
+): void {
   if (part === "analytics") yieldToBooks();
   startWorker(() => {
     const venue = venueNamed(venueName);
@@ -55,6 +60,7 @@ export function serveLiveShare(part: Part, programs: string, [venueName = "", in
       clock: monotonicMs,
       schedule,
       reportUsage,
+      ...(note !== "" && { work: workLogAt(note, Number(carefulRx)) }),
       views: {
         onTrade: (id, trade) => views.trade(id, trade),
         beside: (id) => views.beside(id),

@@ -7,7 +7,7 @@ import { FOLD_VERSION } from "../../core/session/fold-version.ts";
 import type { Mark } from "../../core/session/mark.ts";
 import { MarkRule } from "../../core/session/mark-rule.ts";
 import type { Venue } from "../../core/venues/venue.ts";
-import { WRITER } from "../store/session-rows.ts";
+import { quarantineRow, WRITER } from "../store/session-rows.ts";
 import { SessionWriter } from "../store/session-writer.ts";
 import { ConnectionEpochs } from "./connection-epochs.ts";
 
@@ -88,6 +88,7 @@ class ImportedSession {
     const { desk } = this;
     this.epochs.complete(frame);
     this.block.add(frame);
+    if (frame.quarantined !== undefined) this.writer.appendGap(quarantineRow({ rx: frame.rx, byRx: frame.rx, instrument: frame.quarantined }));
     desk.apply(frame);
     this.frames = frame.rx;
     const instrument = desk.lastSlot < 0 ? null : (desk.instruments()[desk.lastSlot] as HeldInstrument).id;

@@ -73,7 +73,7 @@ export class Restore {
 
   /** Whether the frame is to be folded. Throws {@link MixedFrameError} where one part of it is and another is not. */
   admits(frame: Frame): boolean {
-    if (this.waiting.length === 0) return true;
+    if (this.waiting.length === 0 || frame.quarantined !== undefined) return true;
     const messages = this.router.decode(frame);
     if (frame.kind !== "recv" && frame.kind !== "rest") return true;
     const { symbols } = this.router.table.index;

@@ -3,8 +3,9 @@ import { blankFrame } from "../../core/contract/frame.ts";
 import type { FrameBatch } from "../../core/contract/live.ts";
 import type { StoreStatus } from "../../core/contract/live-fold.ts";
 import { decodeState, instrumentDigest, stateDigest } from "../../core/desk/part-state.ts";
+import { readFeedNote } from "../../core/desk/feed-note.ts";
 import type { Digest, Keyframe, Mark } from "../../core/session/mark.ts";
-import type { SessionInstrument } from "./session-rows.ts";
+import { quarantineRow, type SessionInstrument } from "./session-rows.ts";
 import type { SessionWriter } from "./session-writer.ts";
 
 /** A block is committed at this payload... */
@@ -21,7 +22,7 @@ interface Halves {
 /** What a recorder needs of the file it writes. */
 export type SessionLog = Pick<
   SessionWriter,
-  "committed" | "knows" | "appendBlock" | "appendMark" | "appendKeyframe" | "appendDigest" | "appendInstrument" | "drain" | "close"
+  "committed" | "knows" | "appendBlock" | "appendMark" | "appendKeyframe" | "appendDigest" | "appendInstrument" | "appendGap" | "drain" | "close"
 >;
 
 /**
@@ -156,9 +157,17 @@ export class Recorder {
       this.block.add(this.frame);
       this.blockBytes += this.frame.end - this.frame.start;
       this.taken = this.frame.rx;
+      if (this.frame.kind === "quarantine") this.quarantine();
     }
     this.highWaterBytes = Math.max(this.highWaterBytes, this.waitingBytes);
     return true;
+  }
+
+  /** From here on nobody reads that message, and what was stored of states that had read it counts no more. */
+  private quarantine(): void {
+    const { rx: byRx } = this.frame;
+    const note = readFeedNote(this.frame);
+    if (note?.kind === "quarantine" && note.rx < byRx) this.log.appendGap(quarantineRow({ rx: note.rx, byRx, instrument: note.instrument }));
   }
 
   private mark(mark: Mark): void {

@@ -9,7 +9,15 @@ import { readFileHeader, requireVersion } from "./file-header.ts";
 import { SESSION_VERSION } from "./migrations/migrate.ts";
 import { rowCrc } from "./row-crc.ts";
 import { asSessionFileError, guarded, SessionFileError } from "./session-file-error.ts";
-import { parseManifest, parseMark, type SessionGap, type SessionInstrument, type SessionManifest } from "./session-rows.ts";
+import {
+  parseManifest,
+  parseMark,
+  QUARANTINE_CAUSE,
+  type SessionGap,
+  type SessionInstrument,
+  type SessionManifest,
+  type SessionQuarantine,
+} from "./session-rows.ts";
 import { type KeyRow, readTables } from "./table-rows.ts";
 
 /** The part that a killed writer did not get to store: whatever came after this frame is lost. */
@@ -45,6 +53,9 @@ export class SessionReader {
   readonly tail: SessionTail | null;
   /** Unix nanoseconds of the first and the last frame, or null where there is none. */
   readonly span: { readonly firstNs: bigint; readonly lastNs: bigint } | null;
+  /** Messages that no fold reads. */
+  readonly quarantines: readonly SessionQuarantine[];
+  private readonly quarantined: ReadonlyMap<number, string> | null;
   private readonly db: Database.Database;
   private readonly markList: readonly Mark[];
   private readonly digestList: readonly Digest[];
@@ -67,20 +78,29 @@ export class SessionReader {
       lotSize: keys[3] === null ? null : text(keys[3]),
     }));
     this.markList = rows.marks.map(({ keys }) => parseMark(integer(keys[1]), text(keys[2])));
-    this.digestList = rows.digests.map(({ keys }) => ({
+    const digests = rows.digests.map(({ keys }) => ({
       afterRx: integer(keys[1]),
       instrument: instrument(keys[2]),
       foldVersion: integer(keys[3]),
       digest: text(keys[4]),
     }));
-    this.gapList = rows.gaps.map(({ keys }) => ({
-      instrument: instrument(keys[1]),
-      fromRx: integer(keys[2]),
-      toRx: keys[3] === null ? null : integer(keys[3]),
-      cause: text(keys[4]) as GapCause,
-    }));
+    this.quarantines = rows.gaps
+      .filter(({ keys }) => keys[4] === QUARANTINE_CAUSE)
+      .map(({ keys }) => ({ instrument: text(keys[1]), rx: integer(keys[2]), byRx: integer(keys[3]) }))
+      // The first word on a message stays: what was stored since has heeded it.
+      .filter(({ rx }, at, all) => all.findIndex((other) => other.rx === rx) === at);
+    this.quarantined = this.quarantines.length === 0 ? null : new Map(this.quarantines.map(({ rx, instrument: lost }) => [rx, lost]));
+    this.gapList = rows.gaps
+      .filter(({ keys }) => keys[4] !== QUARANTINE_CAUSE)
+      .map(({ keys }) => ({
+        instrument: instrument(keys[1]),
+        fromRx: integer(keys[2]),
+        toRx: keys[3] === null ? null : integer(keys[3]),
+        cause: text(keys[4]) as GapCause,
+      }));
     this.blockRows = rows.blocks.map((row) => ({ firstRx: integer(row.keys[0]), lastRx: integer(row.keys[1]), row }));
-    this.keyframeRows = rows.keyframes;
+    this.digestList = digests.filter(({ afterRx }) => this.counts(afterRx));
+    this.keyframeRows = rows.keyframes.filter(({ keys }) => this.counts(integer(keys[1])));
     this.baseRx = this.manifest.sessionRx - 1;
     this.frames = contiguous(this.blockRows, this.baseRx);
     if (seal !== null && seal.frames !== this.frames) throw new Error(`${this.frames} frames of ${seal.frames}`);
@@ -156,10 +176,15 @@ export class SessionReader {
     this.db.close();
   }
 
+  /** Whether a state stored after frame `afterRx` is that of a fold which passes over what is in quarantine. */
+  private counts(afterRx: number): boolean {
+    return !this.quarantines.some(({ rx, byRx }) => rx <= afterRx && afterRx < byRx);
+  }
+
   private readBlock({ firstRx, lastRx, row }: BlockRow): BlockReader {
     return guarded("damaged", this.path, `${DAMAGED} (frames ${firstRx} to ${lastRx})`, () => {
       const data: unknown = this.blockData.get(firstRx);
-      const block = new BlockReader(unpack(text(row.keys[4]), proved("blocks", row, data), integer(row.keys[5])));
+      const block = new BlockReader(unpack(text(row.keys[4]), proved("blocks", row, data), integer(row.keys[5])), this.quarantined);
       const { firstNs, lastNs } = block;
       if (block.firstRx !== firstRx || block.lastRx !== lastRx || firstNs !== row.keys[2] || lastNs !== row.keys[3]) {
         throw new Error(`the block says frames ${block.firstRx} to ${block.lastRx}`);

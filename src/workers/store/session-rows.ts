@@ -32,6 +32,30 @@ export interface SessionGap extends Readonly<Gap> {
   readonly instrument: InstrumentId;
 }
 
+/**
+ * A message that no fold reads, as frame `byRx` says; `instrument` is what it is lost to, empty where that is every one of its connection.
+ * What was stored of a state between the two frames had read it, and counts no more.
+ */
+export interface SessionQuarantine {
+  readonly rx: number;
+  readonly byRx: number;
+  readonly instrument: string;
+}
+
+/** The cause of the rows of `gaps` that are {@link SessionQuarantine}s: `from_rx` is the message, `to_rx` the frame that says so. */
+export const QUARANTINE_CAUSE = "quarantine";
+
+export interface QuarantineRow {
+  readonly instrument: string;
+  readonly fromRx: number;
+  readonly toRx: number;
+  readonly cause: typeof QUARANTINE_CAUSE;
+}
+
+export function quarantineRow({ rx, byRx, instrument }: SessionQuarantine): QuarantineRow {
+  return { instrument, fromRx: rx, toRx: byRx, cause: QUARANTINE_CAUSE };
+}
+
 const manifestSchema = z.object({
   writer: z.string(),
   source: z.enum(["import", "recording"]),

@@ -9,7 +9,7 @@ import { discardImport, placeNew, replaceTarget, reserveImport, syncFile } from 
 import { migrate, SESSION_VERSION } from "./migrations/migrate.ts";
 import { chainCrc, rowCrc, type SqlValue } from "./row-crc.ts";
 import { asSessionFileError, guarded, SessionFileError } from "./session-file-error.ts";
-import { manifestRows, markData, type SessionGap, type SessionInstrument, type SessionManifest } from "./session-rows.ts";
+import { manifestRows, markData, type QuarantineRow, type SessionGap, type SessionInstrument, type SessionManifest } from "./session-rows.ts";
 import { type KeyRow, readTables } from "./table-rows.ts";
 import { insertSql, SEAL_KEY, type Seal, TABLE_NAMES, TABLES, type TableName } from "./tables.ts";
 
@@ -193,7 +193,7 @@ export class SessionWriter {
     this.waiting.push(...before);
   }
 
-  appendGap(gap: SessionGap): void {
+  appendGap(gap: SessionGap | QuarantineRow): void {
     this.wait(gap.toRx ?? gap.fromRx, "gaps", () => [gap.instrument, gap.fromRx, gap.toRx, gap.cause]);
   }
 

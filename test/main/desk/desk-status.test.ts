@@ -26,6 +26,7 @@ const REPORT: DeskReport = {
   dropped: 4,
   connections: [{ conn: "ws-1", state: "waiting", epoch: 2, streams: 0, reason: "refused", retryInMs: 500 }],
   processes: [process("feed-worker", "ready", 30, 1_000), process("book-worker", "waiting"), process("store-worker", "failed")],
+  quarantined: [{ rx: 7, byRx: 90, instrument: "binance:A" }],
   queues: [{ name: "feed", unit: "bytes", size: 5, highWater: 9, bound: 64, policy: "", count: 4, setting: "feedQueueMiB" }],
 };
 
@@ -44,6 +45,7 @@ test("a desk's status sums up its processes, and names those that are down and w
     queue: { bytes: 5, highWaterBytes: 9, boundBytes: 64 },
     dropped: 4,
     gaps: 3,
+    quarantined: 1,
     cpuPercent: 32.5,
     memoryBytes: 1_500,
     recording: { session: "demo-1.tape", frames: 100, bytes: 7_000 },

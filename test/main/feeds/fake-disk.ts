@@ -16,6 +16,9 @@ export class FakeDisk {
   readonly keyframes: Keyframe[] = [];
   readonly digests: Digest[] = [];
   readonly instruments: string[] = [];
+  readonly quarantines: { readonly fromRx: number; readonly toRx: number }[] = [];
+  /** The messages that no fold reads, for every block. */
+  readonly quarantined = new Map<number, string>();
   readonly baseRx: number;
   sealed = false;
 
@@ -29,6 +32,11 @@ export class FakeDisk {
 
   get committed(): number {
     return this.blocks.at(-1)?.lastRx ?? this.baseRx;
+  }
+
+  /** The digests that count: not those of a state that had read a message in quarantine. */
+  get trueDigests(): Digest[] {
+    return this.digests.filter(({ afterRx }) => !this.quarantines.some(({ fromRx, toRx }) => fromRx <= afterRx && afterRx < toRx));
   }
 
   base(): Keyframe[] {
@@ -71,7 +79,7 @@ function openDisk(disk: FakeDisk, isAlive: () => boolean, wait: (ms: number) => 
     },
     knows: (instrument) => disk.instruments.includes(instrument) || met.has(instrument),
     async appendBlock(bytes) {
-      const block = new BlockReader(bytes.slice());
+      const block = new BlockReader(bytes.slice(), disk.quarantined);
       if (block.firstRx !== nextRx) throw new RangeError(`a block from frame ${block.firstRx} does not follow frame ${nextRx - 1}`);
       nextRx = block.lastRx + 1;
       const before = committing;
@@ -85,6 +93,12 @@ function openDisk(disk: FakeDisk, isAlive: () => boolean, wait: (ms: number) => 
       met.add(instrument);
       later(0, () => disk.instruments.push(instrument));
     },
+    appendGap: ({ fromRx, toRx, instrument }) =>
+      later(toRx ?? fromRx, () => {
+        if (disk.quarantined.has(fromRx)) return;
+        disk.quarantines.push({ fromRx, toRx: toRx ?? fromRx });
+        disk.quarantined.set(fromRx, instrument);
+      }),
     async drain() {
       await committing;
       return disk.committed;

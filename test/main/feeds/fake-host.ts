@@ -25,6 +25,16 @@ export interface Life {
   readonly onKill: (task: () => void) => void;
 }
 
+/** Thrown by a program: its process dies of it, or does not come back from it. */
+export class Poison extends Error {
+  readonly isStuck: boolean;
+
+  constructor(isStuck: boolean) {
+    super("poison");
+    this.isStuck = isStuck;
+  }
+}
+
 /** A worker process without a process: killed at any moment, it says nothing more, and what it had said still comes. */
 export class FakeProcess implements Worker {
   readonly name: WorkerName;
@@ -101,7 +111,7 @@ export class FakeProcess implements Worker {
     this.pass(() => {
       if (!this.alive) return;
       if (this.name !== "metadata-worker") usage();
-      this.takePeer = this.program(inside, life);
+      this.inside(() => void (this.takePeer = this.program(inside, life)));
     });
     return outside;
   }
@@ -150,8 +160,17 @@ export class FakeProcess implements Worker {
 
   private inside(task: () => void): void {
     if (!this.alive) return;
-    if (this.frozen === null) task();
-    else this.frozen.push(task);
+    if (this.frozen !== null) {
+      this.frozen.push(task);
+      return;
+    }
+    try {
+      task();
+    } catch (error) {
+      if (!(error instanceof Poison)) throw error;
+      if (error.isStuck) this.freeze();
+      else this.end(`${this.name} ended with SIGSEGV`);
+    }
   }
 
   private end(message: string): void {

@@ -13,7 +13,9 @@ import { DeskShare } from "../../../src/workers/fold/desk-share.ts";
 import { StoreService } from "../../../src/workers/store/store-service.ts";
 import { diffText, snapshotText, tradeText } from "../../core/binance-text.ts";
 import { FakeExchange } from "../../workers/feed/fake-world.ts";
+import { careful } from "../../../src/workers/fold/work-log.ts";
 import { FakeDisk } from "./fake-disk.ts";
+import { FakeNotes, poisoned } from "./poison.ts";
 import { differences } from "./replay-disks.ts";
 import { FakeProcess, type Life, type Program } from "./fake-host.ts";
 
@@ -42,6 +44,7 @@ export class FakedDesk {
   unresized: string[] = [];
   postedBytes = 0;
   private readonly ids = new Map(SYMBOLS.map((symbol) => [symbol, 0]));
+  readonly notes = new FakeNotes();
   private said = 0;
   private rollMs: number;
 
@@ -66,6 +69,7 @@ export class FakedDesk {
       feedQueueMiB: 64,
       foldQueueMiB: 64,
       onSources: () => void this.replaced++,
+      workNotes: this.notes,
       clock: () => time.nowMs,
       schedule: time.schedule,
     });
@@ -133,9 +137,9 @@ export class FakedDesk {
     const program: Record<string, () => Program> = {
       "feed-worker": () => this.feed(Number(args[2]), JSON.parse(args[3] ?? "[]") as { id: string; epoch: number }[], Number(args[4])),
       "store-worker": () => this.store(args[0] ?? ""),
-      "book-worker": () => this.fold("book", Number(args[1]), Number(args[2]), args[3] ?? ""),
+      "book-worker": () => this.fold("book", args),
       "metadata-worker": () => listNothing,
-      "analytics-worker": () => this.fold("analytics", Number(args[1]), Number(args[2]), args[3] ?? ""),
+      "analytics-worker": () => this.fold("analytics", args),
     };
     const key = name.startsWith("feed") || name.startsWith("store") ? name : `${name} ${args[1]}`;
     const before = this.processes.get(key);
@@ -204,14 +208,16 @@ export class FakedDesk {
     };
   }
 
-  private fold(part: Part, index: number, count: number, tape: string): Program {
+  private fold(part: Part, [, index = "", count = "", tape = "", note = "", carefulRx = ""]: readonly string[]): Program {
     return (port, { schedule }) => {
-      const parts = (id: InstrumentId): readonly Part[] => (SYMBOLS.indexOf(id.slice("binance:".length)) % count === index ? [part] : []);
-      const partition = { countsControl: part === "book" && index === 0, parts };
+      const parts = (id: InstrumentId): readonly Part[] =>
+        SYMBOLS.indexOf(id.slice("binance:".length)) % Number(count) === Number(index) ? [part] : [];
+      const partition = { countsControl: part === "book" && index === "0", parts };
       let files = [this.diskOf(tape)];
       const share = new DeskShare({
-        venue: BINANCE_SPOT,
+        venue: poisoned(BINANCE_SPOT, part),
         partition,
+        work: { isCareful: careful(Number(carefulRx)), note: (work) => this.notes.set(note, work) },
         log: function* (afterRx) {
           for (const disk of files) yield* disk.read(afterRx);
         },

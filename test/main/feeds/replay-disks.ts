@@ -18,7 +18,7 @@ export function differences(disks: ReadonlyMap<string, FakeDisk>): string[] {
       [desk, whole],
       [alone, byItself],
     ]);
-    for (const { afterRx, instrument, digest } of disk.digests) {
+    for (const { afterRx, instrument, digest } of disk.trueDigests) {
       const key = `${afterRx} ${instrument}`;
       if (whole.get(key) !== digest) faults.push(`${key} in file ${name}`);
       if (byItself.get(key) !== digest) faults.push(`${key} in file ${name} alone`);

@@ -19,6 +19,7 @@ test("a desk that takes too much warns once, says so each second, and says when 
     connections: [],
     processes: [{ name: "book-worker", pid: 1, state: "ready", restarts: 0, cpuPercent, memoryBytes: 0 }],
     queues: [],
+    quarantined: [],
   });
   const said: string[] = [];
   const meter = new DeskMeter({
