@@ -31,7 +31,7 @@ export interface FoldSharesOptions {
   readonly counts: ShareCounts;
   /** Bytes of frames that each worker keeps behind a hole. */
   readonly queueBytes: number;
-  readonly supervise: (name: ShareName, options: Pick<SupervisedOptions, "start" | "onPort" | "onDown" | "onFault">, as: string) => SupervisedWorker;
+  readonly supervise: (name: ShareName, join: WorkerJoin, as: string) => SupervisedWorker;
   /** Starts the process of a worker; `place` says which of how many it is, `key` is that of its share. */
   readonly start: (name: ShareName, place: readonly [index: string, count: string], key: string) => Worker;
   /** The worker died, or was stuck. */
