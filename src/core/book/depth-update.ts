@@ -81,7 +81,7 @@ export class LevelList {
 }
 
 /** What a {@link DepthUpdate} says besides its levels. */
-export type DepthHead = Pick<DepthUpdate, "first" | "last" | "prev" | "checksum" | "depthLimit" | "proven">;
+export type DepthHead = Pick<DepthUpdate, "first" | "last" | "prev" | "checksum" | "depthLimit" | "proven" | "isDiff">;
 
 /**
  * One message about a book: a diff (absolute quantities per price) or a snapshot of its best levels.
@@ -98,6 +98,8 @@ export class DepthUpdate {
   depthLimit = 0;
   /** Whether ids, a checksum or the connection's sequence prove this message to be the next one. */
   proven = true;
+  /** False of a message that changes nothing, and only tells the checksum of the book as it stands: it is no diff, and not counted as one. */
+  isDiff = true;
   scale: Scale = { price: 0, qty: 0 };
   bids = new LevelList();
   asks = new LevelList();
@@ -105,13 +107,14 @@ export class DepthUpdate {
   orders: readonly OrderChange[] | null = null;
 
   /** Sets everything but the levels and their scale; what is not named is as where a venue sends no such thing. */
-  begin({ first = 0, last = 0, prev = -1, checksum = null, depthLimit = 0, proven = true }: Partial<DepthHead>): void {
+  begin({ first = 0, last = 0, prev = -1, checksum = null, depthLimit = 0, proven = true, isDiff = true }: Partial<DepthHead>): void {
     this.first = first;
     this.last = last;
     this.prev = prev;
     this.checksum = checksum;
     this.depthLimit = depthLimit;
     this.proven = proven;
+    this.isDiff = isDiff;
     this.orders = null;
   }
 

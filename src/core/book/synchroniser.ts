@@ -269,8 +269,8 @@ export class Synchroniser {
   /** Applies a diff; the defect that the book then shows, if any. */
   private apply(diff: DepthUpdate): Defect | null {
     const defect = this.checked.apply(diff);
-    if (defect === null) this.deltas.applied++;
-    else this.trouble = this.checked.trouble;
+    if (defect !== null) this.trouble = this.checked.trouble;
+    else if (diff.isDiff) this.deltas.applied++;
     return defect;
   }
 

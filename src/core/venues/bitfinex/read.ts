@@ -56,7 +56,7 @@ export function readOrders(rows: readonly unknown[], message: Message, snapshot:
 /** A message that holds the checksum of the book, as it stands, and changes nothing of it. */
 export function readChecksum(checksum: number, message: Message, table: InstrumentTable): void {
   message.kind = "depth";
-  message.depth.begin({ checksum });
+  message.depth.begin({ checksum, isDiff: false });
   fillDepth(message, table, [], [], true);
 }
 

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from "../../base/bytes.ts";
 import type { Frame } from "../../contract/frame.ts";
 import { isObject, type Json, list, MalformedMessage, numberText, object, objects, text, timeOr0 } from "../checked-fields.ts";
+import { BookChannels } from "../book-channels.ts";
 import type { Interest } from "../instrument-table.ts";
 import { JsonDecoder } from "../json-decoder.ts";
 import type { Message } from "../message.ts";
@@ -21,6 +22,7 @@ export class BybitDecoder extends JsonDecoder {
   private readonly category: string;
   private readonly elsewhere = new Set<string>();
   private readonly unsubscriptions = new Unsubscriptions();
+  private readonly channels = new BookChannels();
 
   constructor(interest: Interest, category: "spot" | "linear") {
     super(interest, true);
@@ -32,6 +34,7 @@ export class BybitDecoder extends JsonDecoder {
     w.uint(this.elsewhere.size);
     for (const conn of [...this.elsewhere].sort()) w.string(conn);
     this.unsubscriptions.write(w);
+    this.channels.write(w);
     return w.finish();
   }
 
@@ -40,10 +43,12 @@ export class BybitDecoder extends JsonDecoder {
     this.elsewhere.clear();
     for (let left = r.uint(); left > 0; left--) this.elsewhere.add(r.string());
     this.unsubscriptions.read(r);
+    this.channels.read(r);
   }
 
   protected override connectionChanged({ kind, conn, url }: Frame): void {
     this.unsubscriptions.forget(conn);
+    this.channels.forget(conn);
     this.elsewhere.delete(conn);
     const category = kind === "open" ? CATEGORY.exec(url)?.[1] : undefined;
     if (category !== undefined && category !== this.category) this.elsewhere.add(conn);
@@ -74,7 +79,7 @@ export class BybitDecoder extends JsonDecoder {
   protected read(value: unknown, { conn }: Frame): void {
     if (!isObject(value)) throw new MalformedMessage("not an object");
     if ("op" in value) this.answer(value, conn);
-    else this.topic(value);
+    else this.topic(value, conn);
   }
 
   /** An answer to something we said. */
@@ -84,15 +89,15 @@ export class BybitDecoder extends JsonDecoder {
     if (value["success"] !== true) return;
     for (const topic of topics) {
       const [name, depth, symbol] = topic.split(".");
-      if (name === "orderbook" && depth !== "1" && symbol)
+      if (name === "orderbook" && depth && depth !== "1" && symbol && this.channels.end(conn, symbol, depth))
         this.part({ symbol, part: "book", bookRole: "answer" }, (message) => void (message.kind = "ended"));
     }
   }
 
-  private topic(value: Json): void {
+  private topic(value: Json, conn: string): void {
     const topic = text(value, "topic");
     const [name, second = "", third] = topic.split(".");
-    if (name === "orderbook") this.book(value, second);
+    if (name === "orderbook") this.book(value, second, conn);
     else if (name === "publicTrade") this.each(value, "T", (data) => text(data, "s"), readTrade);
     else if (name === "kline") this.each(value, "timestamp", () => third ?? second, readCandle);
     else if (name === "allLiquidation") this.each(value, "T", (data) => text(data, "s"), readLiquidation);
@@ -100,7 +105,7 @@ export class BybitDecoder extends JsonDecoder {
   }
 
   /** A depth of 1 is the best bid and ask, sent whole each time. At any depth `u` 1 stands for a service that began anew: replace everything. */
-  private book(value: Json, depth: string): void {
+  private book(value: Json, depth: string, conn: string): void {
     const data = object(value, "data");
     const symbol = text(data, "s");
     const eventMs = timeOr0(value, "ts");
@@ -111,6 +116,7 @@ export class BybitDecoder extends JsonDecoder {
     const type = text(value, "type");
     if (type !== "snapshot" && type !== "delta") throw new MalformedMessage(`a book message of type ${type}`);
     const snapshot = type === "snapshot" || numberText(data["u"]) === "1";
+    if (!this.channels.reads(conn, symbol, depth, snapshot)) return;
     const head = { symbol, part: "book", bookRole: snapshot ? "snapshot" : "diff", eventMs } as const;
     this.part(head, (message) => readBook(data, message, this.table, snapshot));
   }

@@ -1,3 +1,5 @@
+import { ByteReader, ByteWriter } from "../../base/bytes.ts";
+import { BookChannels } from "../book-channels.ts";
 import { chainedBookHead, chainedBookRole, readBestLevels } from "../chained-book.ts";
 import { isObject, type Json, list, MalformedMessage, object, objects, text, timeOr0 } from "../checked-fields.ts";
 import type { Frame } from "../../contract/frame.ts";
@@ -14,8 +16,24 @@ const PAST_TRADES = /\/api\/v5\/market\/trades(\?|$)/;
 
 /** Decodes OKX's WebSocket API v5. Its ids may pass 2^53: numbers are kept as written. EVIDENCE.md names what each rule rests on. */
 export class OkxDecoder extends JsonDecoder {
+  private readonly channels = new BookChannels();
+
   constructor(interest: Interest) {
     super(interest, true);
+  }
+
+  context(): Uint8Array {
+    const w = new ByteWriter(128);
+    this.channels.write(w);
+    return w.finish();
+  }
+
+  resume(context: Uint8Array): void {
+    this.channels.read(new ByteReader(context));
+  }
+
+  protected override connectionChanged({ conn }: Frame): void {
+    this.channels.forget(conn);
   }
 
   protected override isKnownText(value: string): boolean {
@@ -32,16 +50,16 @@ export class OkxDecoder extends JsonDecoder {
     for (const data of objects(value, "data").toReversed()) this.entry(data, readPastTrade);
   }
 
-  protected read(value: unknown): void {
+  protected read(value: unknown, { conn }: Frame): void {
     if (!isObject(value)) throw new MalformedMessage("not an object");
     if ("event" in value) {
-      this.answer(value);
+      this.answer(value, conn);
       return;
     }
     const arg = object(value, "arg");
     const channel = text(arg, "channel");
     const entries = list(value, "data");
-    if (BOOKS.includes(channel)) this.books(value, text(arg, "instId"));
+    if (BOOKS.includes(channel)) this.books(value, channel, text(arg, "instId"), conn);
     else if (channel === "trades" || channel === "trades-all") this.each(value, readTrade);
     else if (channel === "bbo-tbt") this.quotes(text(arg, "instId"), value);
     else if (isFiguresChannel(channel)) this.each(value, (data, message) => readFigures(channel, data, message));
@@ -49,14 +67,17 @@ export class OkxDecoder extends JsonDecoder {
     else if (channel === "liquidation-orders") this.liquidations(value);
   }
 
-  private answer(value: Json): void {
+  private answer(value: Json, conn: string): void {
     const { event, arg } = value;
     if (event !== "unsubscribe" || !isObject(arg) || !BOOKS.includes(text(arg, "channel"))) return;
-    this.part({ symbol: text(arg, "instId"), part: "book", bookRole: "answer" }, (message) => void (message.kind = "ended"));
+    const symbol = text(arg, "instId");
+    if (!this.channels.end(conn, symbol, text(arg, "channel"))) return;
+    this.part({ symbol, part: "book", bookRole: "answer" }, (message) => void (message.kind = "ended"));
   }
 
-  private books(value: Json, symbol: string): void {
+  private books(value: Json, channel: string, symbol: string, conn: string): void {
     const role = chainedBookRole(value);
+    if (!this.channels.reads(conn, symbol, channel, role === "snapshot")) return;
     for (const data of objects(value, "data")) {
       this.part(chainedBookHead(symbol, role, data), (message) => readBook(data, message, this.table, role));
     }

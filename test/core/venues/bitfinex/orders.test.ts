@@ -86,8 +86,8 @@ describe("Bitfinex", () => {
       // CRC-32 of "7e-7:10000:0.0000011:-4847.13".
       recv(say.message(10, '"cs",-1991712032')),
     ];
-    const { checksums, quality } = new ScriptedDesk({ venue: BITFINEX }).hear(...script).report("bitfinex:tXRPBTC");
-    expect([checksums, quality]).toEqual([{ ok: 1, failed: 0 }, "live"]);
+    const { checksums, quality, deltas } = new ScriptedDesk({ venue: BITFINEX }).hear(...script).report("bitfinex:tXRPBTC");
+    expect([checksums, quality, deltas.applied]).toEqual([{ ok: 1, failed: 0 }, "live", 0]);
     const wrong = new ScriptedDesk({ venue: BITFINEX }).hear(...script, recv(say.message(10, '"cs",1')));
     expect(wrong.report("bitfinex:tXRPBTC")).toMatchObject({ quality: "gap", checksums: { ok: 1, failed: 1 }, gaps: [{ cause: "checksum" }] });
   });

@@ -51,6 +51,23 @@ describe("Bybit", () => {
     expect(report).toMatchObject({ quality: "live", gaps: [], bids: [["8", "1"]], asks: [["9", "1"]], lastUpdateId: 1 });
   });
 
+  test("reads of two depths of a book the one that sent the last snapshot, until that one ends", () => {
+    const deep = (text: string): string => text.replace("orderbook.200", "orderbook.500");
+    const ask: Said = { ...recv('{"req_id":"7","op":"unsubscribe","args":["orderbook.200.BTCUSDT"]}'), kind: "send" };
+    const desk = new ScriptedDesk({ venue: BYBIT_SPOT }).hear(
+      open(),
+      recv(snapshot),
+      recv(deep(bybitBook("BTCUSDT", 700, "10 7", "11 7", "snapshot"))),
+      recv(bybitBook("BTCUSDT", 101, "10 2", "")),
+      recv(deep(bybitBook("BTCUSDT", 701, "10 8", ""))),
+      ask,
+      recv('{"success":true,"ret_msg":"","conn_id":"x","req_id":"7","op":"unsubscribe"}'),
+    );
+    expect(desk.report("bybit-spot:BTCUSDT")).toMatchObject({ quality: "live", bids: [["10", "8"]], lastUpdateId: 701, gaps: [], epoch: 1 });
+    desk.hear(recv(bybitBook("BTCUSDT", 300, "9 1", "11 1", "snapshot")), recv(bybitBook("BTCUSDT", 301, "9 2", "")));
+    expect(desk.report("bybit-spot:BTCUSDT")).toMatchObject({ quality: "live", bids: [["9", "2"]], lastUpdateId: 301 });
+  });
+
   test("is exact beyond 2^53, where doubles would be equal", () => {
     const at = (u: string, book: string): Said => recv(book.replace(/"u":\d+/, `"u":${u}`));
     const desk = new ScriptedDesk({ venue: BYBIT_SPOT }).hear(

@@ -52,6 +52,16 @@ describe("OKX's chain of ids", () => {
     expect(script.report(ID)).toMatchObject({ quality: "gap", gaps: [{ fromRx: 3, cause: "malformed" }] });
   });
 
+  test("is that of one channel: of two, the one that sent the last snapshot", () => {
+    const { script, btc } = started();
+    const other = new OkxBookText("BTC-USDT", "ids", 900n);
+    const named = (text: string) => recv(text.replace('"channel":"books"', '"channel":"books-l2-tbt"'));
+    script.hear(recv(btc.update("99 2", "")), named(other.snapshot("97 1", "101 1")), recv(btc.update("99 3", "")), named(other.update("97 4", "")));
+    expect(script.report(ID)).toMatchObject({ quality: "live", gaps: [], bids: [["97", "4"]] });
+    script.hear(recv(btc.ended()));
+    expect(script.report(ID).quality).toBe("live");
+  });
+
   test("ends with its subscription", () => {
     const { script, btc } = started();
     script.hear(recv(btc.ended()));
