@@ -145,6 +145,12 @@ describe.skipIf(launcher === undefined)("the screener", () => {
     await ask("close > 0");
     await expect.poll(state).toBe("done");
     expect(await page.textContent(".run-line")).toMatch(/^[\d,]+ entr(y|ies) · /);
+    await page.click(".session-choice");
+    await page.click(".session-choices label");
+    await expect.poll(() => page.textContent(".session-choice")).toBe("0 of 1 session");
+    expect(await page.isDisabled(".screener-run")).toBe(true);
+    await page.click(".session-choices label");
+    await page.keyboard.press("Escape");
     expect(await faults(page)).toEqual([]);
     await ask("volume24h > 0");
     expect(await page.textContent(".condition-mistake")).toContain("belongs to the present");

@@ -81,6 +81,13 @@ describe("a run of the screener", () => {
     expect(store.tried.get()).toBe(false);
   });
 
+  test("is not begun over no session", () => {
+    const { store, asked } = screener();
+    store.edit({ text: "close > 1", kind: "backtest" });
+    store.backtest([]);
+    expect([asked, store.run.get()]).toEqual([[], null]);
+  });
+
   test("is taken back by the next, by hand, and with the desk it was of; what comes of it later is not heard", () => {
     const { store, asked, paint } = screener();
     store.edit({ text: "close > 1" });

@@ -8,12 +8,19 @@ import type { Results, Run } from "./screener-store.ts";
 export function RunLine({ page }: { readonly page: Page }) {
   const run = useStore(page.screener.run);
   const results = useStore(page.screener.results);
-  if (run === null) return null;
+  const question = useStore(page.screener.question);
+  if (run === null || run.question.kind !== question.kind) return null;
+  const isOld = run.question.text !== question.text && run.state !== "running";
   const total = run.total === 0 ? undefined : run.total;
   return (
     <div className="run-line" data-state={run.state}>
       {run.state === "running" && <progress aria-label="Progress" max={total ?? 1} {...(total !== undefined && { value: run.done })} />}
       <p role="status">{lineOf(run, results)}</p>
+      {isOld && (
+        <p className="run-of" title={run.question.text}>
+          of <code>{run.question.text}</code>
+        </p>
+      )}
     </div>
   );
 }

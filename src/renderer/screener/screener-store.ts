@@ -94,8 +94,9 @@ export class ScreenerStore {
     });
   }
 
-  /** The same as a backtest over these sessions. */
+  /** The same as a backtest over these sessions; nothing is asked where there is none. */
   backtest(sessions: readonly string[]): void {
+    if (sessions.length === 0) return;
     this.begin((request, question) => {
       const { text, interval, acceptHoles, bars } = question;
       return { type: "backtest.run", request, condition: { text, interval, acceptHoles }, bars, sessions: [...sessions] };

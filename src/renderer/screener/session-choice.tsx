@@ -1,6 +1,9 @@
+import { Checkbox } from "@base-ui/react/checkbox";
+import { Popover } from "@base-ui/react/popover";
 import { useEffect } from "react";
 import type { Page } from "../page.ts";
 import { spanText } from "../sessions/session-text.ts";
+import type { StoredSession } from "../stores/shell-store.ts";
 import { useStore } from "../stores/store.ts";
 
 /** The sessions that a backtest goes over: all that can be opened, but for those that were left out. */
@@ -9,13 +12,12 @@ export function useSessions(page: Page): readonly string[] {
   const left = useStore(page.screener.leftOut);
   const desk = useStore(page.connection.desk);
   if (desk?.hasLive === false) return [desk.session];
-  return (listed ?? []).filter(({ fault, span, name }) => fault === "" && span !== null && !left.has(name)).map(({ name }) => name);
+  return (listed ?? []).filter((session) => isUsable(session) && !left.has(session.name)).map(({ name }) => name);
 }
 
-/** Which stored sessions are tested; a list to choose from that opens under its button. */
+/** Which stored sessions are tested: a list to choose from that opens from its button. */
 export function SessionChoice({ page }: { readonly page: Page }) {
   const listed = useStore(page.shell.sessions);
-  const left = useStore(page.screener.leftOut);
   const hasLive = useStore(page.connection.desk)?.hasLive !== false;
   const chosen = useSessions(page).length;
   useEffect(() => {
@@ -23,23 +25,43 @@ export function SessionChoice({ page }: { readonly page: Page }) {
   }, [page, hasLive]);
   if (!hasLive) return <span className="muted">this session</span>;
   if (listed === null) return <span className="muted">Reading the folder…</span>;
-  const usable = listed.filter(({ fault, span }) => fault === "" && span !== null);
+  const usable = listed.filter(isUsable);
   return (
-    <details className="session-choice">
-      <summary>
+    <Popover.Root>
+      <Popover.Trigger className="session-choice">
         {chosen} of {usable.length} {usable.length === 1 ? "session" : "sessions"}
-      </summary>
-      <ul>
-        {usable.map(({ name, span, recording }) => (
-          <li key={name}>
-            <label>
-              <input type="checkbox" checked={!left.has(name)} onChange={(event) => page.screener.leaveOut(name, !event.target.checked)} />
-              <span>{name}</span>
-              <span className="muted">{recording ? "recording" : span === null ? "" : spanText(span)}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
-    </details>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner className="popover-place" side="bottom" align="start" sideOffset={6}>
+          <Popover.Popup className="popover session-choices">
+            <Popover.Title className="popover-title">Sessions to test on</Popover.Title>
+            {usable.map((session) => (
+              <SessionBox key={session.name} page={page} session={session} />
+            ))}
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
   );
+}
+
+function SessionBox({ page, session: { name, span, recording } }: { readonly page: Page; readonly session: StoredSession }) {
+  const left = useStore(page.screener.leftOut);
+  return (
+    <label className="column-choice">
+      <Checkbox.Root className="checkbox" checked={!left.has(name)} onCheckedChange={(wanted) => page.screener.leaveOut(name, !wanted)}>
+        <Checkbox.Indicator className="checkbox-mark">
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M3 8.5l3.2 3L13 4.5" />
+          </svg>
+        </Checkbox.Indicator>
+      </Checkbox.Root>
+      {name}
+      <span className="muted">{recording ? "recording" : span === null ? "" : spanText(span)}</span>
+    </label>
+  );
+}
+
+function isUsable({ fault, span }: StoredSession): boolean {
+  return fault === "" && span !== null;
 }
