@@ -62,7 +62,7 @@ export class CandleSeries {
     if (!trade.counts) return "entered";
     bar.add(trade, price, qty, quote);
     if (!watermark.isFinal(endMs)) return "entered";
-    bar.revision++;
+    bar.correct();
     this.late++;
     return "corrected";
   }
