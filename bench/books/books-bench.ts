@@ -22,6 +22,7 @@ export interface BooksOptions {
 interface Figure {
   readonly msgPerSecond: number;
   readonly p999Us: number;
+  readonly p999PassUs: number;
   readonly share: number;
   readonly kbPerBook?: number;
   /** Whether everything it read equals what Tapedeck read; absent where it answers nothing. */
@@ -71,6 +72,7 @@ function figuresOf(samples: ReadonlyMap<string, readonly Sample[]>): Figures {
       const figure = {
         msgPerSecond: Math.round(median(runs.map((run) => run.msgPerSecond))),
         p999Us: middle(runs, (run) => run.p999Us),
+        p999PassUs: middle(runs, (run) => run.p999PassUs),
         share: Number(median(runs.map((run) => run.share)).toFixed(2)),
       };
       if (runs[0]?.sum == null) return [name, figure];
