@@ -121,9 +121,12 @@ export function formatDecimal(mantissa: Int, scale: number): string {
   return negative ? `-${digits}` : digits;
 }
 
-/** Three digits of a fraction, and the same without the zeros at their end. */
-const THREE: readonly string[] = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, "0"));
+/** Numbers below a thousand, as three digits, and the same without the zeros at their end; the first three of a fraction with its point. */
+const WHOLE: readonly string[] = Array.from({ length: 1_000 }, (_, n) => String(n));
+const THREE: readonly string[] = WHOLE.map((digits) => digits.padStart(3, "0"));
 const LAST_THREE: readonly string[] = THREE.map((digits) => digits.replace(/0+$/, ""));
+const FIRST: readonly string[] = THREE.map((digits) => `.${digits}`);
+const ONLY: readonly string[] = LAST_THREE.map((digits) => `.${digits}`);
 
 /** {@link formatDecimal} of a positive double at up to nine places, put together of known pieces: most of what is shown and stored. */
 function formatShort(mantissa: number, scale: number): string {
@@ -131,14 +134,15 @@ function formatShort(mantissa: number, scale: number): string {
   // The quotient differs from the integer above it by 1 / power at least, which is more than its rounding.
   const whole = Math.floor(mantissa / power);
   const rest = (mantissa - whole * power) * (POW10[9 - scale] as number);
-  if (rest === 0) return String(whole);
+  const start = whole < 1e3 ? (WHOLE[whole] as string) : String(whole);
+  if (rest === 0) return start;
   const first = (rest / 1e6) | 0;
-  const second = ((rest - first * 1e6) / 1e3) | 0;
-  const third = rest - first * 1e6 - second * 1e3;
-  let fraction = "";
-  if (third > 0) fraction = `${THREE[first]}${THREE[second]}${LAST_THREE[third]}`;
-  else fraction = second > 0 ? `${THREE[first]}${LAST_THREE[second]}` : (LAST_THREE[first] as string);
-  return `${whole}.${fraction}`;
+  const behind = (rest - first * 1e6) | 0;
+  if (behind === 0) return start + (ONLY[first] as string);
+  const second = (behind / 1e3) | 0;
+  const third = behind - second * 1e3;
+  if (third === 0) return start + (FIRST[first] as string) + (LAST_THREE[second] as string);
+  return start + (FIRST[first] as string) + (THREE[second] as string) + (LAST_THREE[third] as string);
 }
 
 /** The double nearest to the value (correctly rounded), for indicators and pixels; never for books or sums. */
