@@ -27,12 +27,11 @@ const TRADES = 15;
 const REVISION = 16;
 const OPEN_TIME = 17;
 
-/** The figures of an empty candle. */
-const EMPTY: readonly number[] = [
-  ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  ...[Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
-  ...[0, 0, 0],
-];
+/** The figures of an empty candle: no trade is less than its least, and none greater than its greatest. */
+const EMPTY: readonly number[] = Array.from({ length: OPEN_TIME + 1 }, (_, place) => {
+  if (place === GREATEST_ID) return Number.NEGATIVE_INFINITY;
+  return place === LEAST_ID || place === FIRST_MS ? Number.POSITIVE_INFINITY : 0;
+});
 
 /**
  * One candle of one instrument while it can still change: its exact sums, and the ids of all trades in it
