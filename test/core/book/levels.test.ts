@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LevelList } from "../../../src/core/book/depth-update.ts";
 import { TickLevels } from "../../../src/core/book/tick-levels.ts";
+import type { TickTable } from "../../../src/core/book/tick-table.ts";
 import { WideLevels } from "../../../src/core/book/wide-levels.ts";
 
 const seed = Date.now() & 0x7fffffff;
@@ -114,7 +115,7 @@ describe.each(["bid", "ask"] as const)("levels of the %s side", (side) => {
 
   test("need no more memory for levels that lie a million ticks apart than their number asks for", () => {
     const levels = new TickLevels(side);
-    const slots = (): number => (Reflect.get(levels, "keys") as Int32Array).length;
+    const slots = (): number => (Reflect.get(levels, "table") as TickTable).keys.length;
     levels.setAll(listOf(Array.from({ length: 1_000 }, (_, n): Change => [1 + n * 1_000_003, 1])));
     expect(slots()).toBe(2_048);
     for (let round = 0; round < 50; round++) {
