@@ -60,6 +60,8 @@ export function describeViewPorts(transport: string, open: () => Promise<ViewWir
       expect(ladder?.bids.length).toBeGreaterThan(5);
       const names = events.flatMap((event) => (event.type === "view.instruments" ? event.ids : []));
       expect(names).toContain(BTC);
+      await expect.poll(() => of("liquidity").length).toBe(1);
+      expect(of("liquidity")[0]?.view).toMatchObject({ instrument: BTC, bidLevels: ladder?.bidLevels, figures: { bid: ladder?.bids[0]?.price } });
       const row = of("watchlist")[0]?.view.rows.find(({ instrument }) => names[instrument] === BTC);
       expect(row?.analytics).toBeNull();
       expect(row?.book?.bid?.mantissa).toBe(ladder?.bids[0]?.price);

@@ -80,13 +80,14 @@ export class CandleAudit {
     return { duplicate: this.duplicate, ...tally, differences };
   }
 
-  /** Writes what it knows; of the exchange's candles that agree with those `held` only that they do. */
-  write(w: ByteWriter, held: readonly CandleRow[]): void {
+  /** Writes what it knows; of the exchange's candles that agree with those `held` (asked for where there are any) only that they do. */
+  write(w: ByteWriter, held: () => readonly CandleRow[]): void {
     const { candles, incomplete, compared, equal, unexplained, explained } = this.tally;
     for (const count of [this.duplicate, candles, incomplete, compared, equal, unexplained, explained, this.leftMs + 1]) w.uint(count);
     writeDifferences(w, this.differences);
     w.uint(this.klines.size);
-    const rows = new Map(held.map((row) => [row.openTime, row]));
+    if (this.klines.size === 0) return;
+    const rows = new Map(held().map((row) => [row.openTime, row]));
     for (const [openTime, kline] of this.klines) {
       const row = rows.get(openTime);
       const agrees = row !== undefined && Object.keys(fieldDifferences(row, kline)).length === 0;

@@ -100,7 +100,7 @@ export class AnalyticsPart {
   private context(): Uint8Array {
     if (this.audit === null) return NOTHING;
     const w = new ByteWriter(64);
-    this.audit.write(w, this.analytics.candles());
+    this.audit.write(w, () => this.analytics.candles());
     return w.finish();
   }
 
