@@ -1,7 +1,12 @@
+import { figurePlace } from "./candle-columns.ts";
 import { defineIndicator } from "./define-indicator.ts";
 import { count } from "./parameters.ts";
 import { wilderReach } from "./smoothing.ts";
 import { trueRange } from "./true-range.ts";
+
+const HIGH = figurePlace("high");
+const LOW = figurePlace("low");
+const CLOSE = figurePlace("close");
 
 /** State: candles seen, capped; high, low and close before; smoothed rises, falls and true ranges; sum of DX, then ADX. */
 const SIZE = 8;
@@ -26,66 +31,72 @@ export const adx = defineIndicator({
   kernel: ({ length }) => {
     const weight = 1 / length;
     const stay = 1 - weight;
+    function next(
+      state: Float64Array,
+      base: number,
+      high: number,
+      low: number,
+      close: number,
+      out: Float64Array,
+      at: number,
+      stride: number,
+      keep: boolean,
+    ): void {
+      const seen = (state[base] as number) | 0;
+      let rises = state[base + 4] as number;
+      let falls = state[base + 5] as number;
+      let ranges = state[base + 6] as number;
+      let index = state[base + 7] as number;
+      let plus = Number.NaN;
+      let minus = Number.NaN;
+      if (seen > 0) {
+        const up = high - (state[base + 1] as number);
+        const down = (state[base + 2] as number) - low;
+        const range = trueRange(high, low, state[base + 3] as number);
+        // Without asking which it is: a processor guesses every second answer wrong.
+        const rise = ((Math.abs(up) + up) / 2) * Number(up > down);
+        const fall = ((Math.abs(down) + down) / 2) * Number(down > up);
+        const smooth = seen >= length;
+        rises = smooth ? rises * stay + rise : rises + rise;
+        falls = smooth ? falls * stay + fall : falls + fall;
+        ranges = smooth ? ranges * stay + range : ranges + range;
+        if (smooth) {
+          const scale = ranges === 0 ? 0 : 100 / ranges;
+          plus = rises * scale;
+          minus = falls * scale;
+          // Of both as parts of their sum, so the ranges fall out.
+          const both = scale === 0 ? 0 : rises + falls;
+          const dx = both === 0 ? 0 : (100 * Math.abs(falls - rises)) / both;
+          if (seen < 2 * length) index += dx;
+          else if (both !== 0) index = index + (dx - index) * weight;
+          if (seen === 2 * length - 1) index /= length;
+        }
+      }
+      const warm = seen >= 2 * length - 1;
+      out[at] = warm ? index : Number.NaN;
+      out[at + stride] = warm ? plus : Number.NaN;
+      out[at + 2 * stride] = warm ? minus : Number.NaN;
+      if (!keep) return;
+      if (seen < 2 * length) state[base] = seen + 1;
+      state[base + 1] = high;
+      state[base + 2] = low;
+      state[base + 3] = close;
+      state[base + 4] = rises;
+      state[base + 5] = falls;
+      state[base + 6] = ranges;
+      state[base + 7] = index;
+    }
     return {
       warmUp: 2 * length,
       reach: { candles: 2 * wilderReach(length) },
       stateSize: SIZE,
+      step(memory, base, at, keep) {
+        next(memory, base, memory[HIGH] as number, memory[LOW] as number, memory[CLOSE] as number, memory, at, 1, keep);
+      },
       run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
-        const second = first + stride;
-        const third = second + stride;
-        let seen = (state[base] as number) | 0;
-        let lastHigh = state[base + 1] as number;
-        let lastLow = state[base + 2] as number;
-        let lastClose = state[base + 3] as number;
-        let rises = state[base + 4] as number;
-        let falls = state[base + 5] as number;
-        let ranges = state[base + 6] as number;
-        let index = state[base + 7] as number;
         for (let at = from; at < to; at++) {
-          const top = high[at] as number;
-          const bottom = low[at] as number;
-          let plus = Number.NaN;
-          let minus = Number.NaN;
-          if (seen > 0) {
-            const up = top - lastHigh;
-            const down = lastLow - bottom;
-            const range = trueRange(top, bottom, lastClose);
-            const rise = up > 0 && up > down ? up : 0;
-            const fall = down > 0 && down > up ? down : 0;
-            const smooth = seen >= length;
-            rises = smooth ? rises * stay + rise : rises + rise;
-            falls = smooth ? falls * stay + fall : falls + fall;
-            ranges = smooth ? ranges * stay + range : ranges + range;
-            if (smooth) {
-              const scale = ranges === 0 ? 0 : 100 / ranges;
-              plus = rises * scale;
-              minus = falls * scale;
-              // Of both as parts of their sum, so the ranges fall out.
-              const both = scale === 0 ? 0 : rises + falls;
-              const dx = both === 0 ? 0 : (100 * Math.abs(falls - rises)) / both;
-              if (seen < 2 * length) index += dx;
-              else if (both !== 0) index = index + (dx - index) * weight;
-              if (seen === 2 * length - 1) index /= length;
-            }
-          }
-          const warm = seen >= 2 * length - 1;
-          out[first + at] = warm ? index : Number.NaN;
-          out[second + at] = warm ? plus : Number.NaN;
-          out[third + at] = warm ? minus : Number.NaN;
-          if (seen < 2 * length) seen++;
-          lastHigh = top;
-          lastLow = bottom;
-          lastClose = close[at] as number;
+          next(state, base, high[at] as number, low[at] as number, close[at] as number, out, first + at, stride, keep);
         }
-        if (!keep) return;
-        state[base] = seen;
-        state[base + 1] = lastHigh;
-        state[base + 2] = lastLow;
-        state[base + 3] = lastClose;
-        state[base + 4] = rises;
-        state[base + 5] = falls;
-        state[base + 6] = ranges;
-        state[base + 7] = index;
       },
     };
   },

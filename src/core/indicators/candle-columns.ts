@@ -66,26 +66,46 @@ const BITS: Readonly<Record<IndicatorInput, number>> = {
   takerVolume: 128,
 };
 
-/** The figures as bits, for {@link checkCandle}. */
+/** How many figures a candle has. */
+export const CANDLE_SIZE = 8;
+
+/** Where a figure stands in a candle laid out by {@link layCandle}. */
+export function figurePlace(figure: IndicatorInput): number {
+  return Object.keys(BITS).indexOf(figure);
+}
+
+/** The figures as bits, for {@link layCandle}. */
 export function inputBits(inputs: readonly IndicatorInput[]): number {
   return inputs.reduce((bits, input) => bits | BITS[input], 0);
 }
 
 /**
- * Throws a RangeError where one of these figures of the candle at `at` is not finite. It touches no other column: along many instruments
- * each is a line of memory to fetch.
+ * Writes these figures of the candle at `at` to the beginning of `memory`, each at its {@link figurePlace}; a RangeError where one is not
+ * finite. It touches no other column: along many instruments each is a line of memory to fetch.
  */
-export function checkCandle(columns: CandleColumns, at: number, bits: number): void {
+export function layCandle(columns: CandleColumns, at: number, bits: number, memory: Float64Array): void {
   let sum = 0;
-  if ((bits & 1) !== 0) sum += columns.openTime[at] as number;
-  if ((bits & 2) !== 0) sum += columns.open[at] as number;
-  if ((bits & 4) !== 0) sum += columns.high[at] as number;
-  if ((bits & 8) !== 0) sum += columns.low[at] as number;
-  if ((bits & 16) !== 0) sum += columns.close[at] as number;
-  if ((bits & 32) !== 0) sum += columns.volume[at] as number;
-  if ((bits & 64) !== 0) sum += columns.quoteVolume[at] as number;
-  if ((bits & 128) !== 0) sum += columns.takerVolume[at] as number;
+  if ((bits & 1) !== 0) sum += memory[0] = columns.openTime[at] as number;
+  if ((bits & 2) !== 0) sum += memory[1] = columns.open[at] as number;
+  if ((bits & 4) !== 0) sum += memory[2] = columns.high[at] as number;
+  if ((bits & 8) !== 0) sum += memory[3] = columns.low[at] as number;
+  if ((bits & 16) !== 0) sum += memory[4] = columns.close[at] as number;
+  if ((bits & 32) !== 0) sum += memory[5] = columns.volume[at] as number;
+  if ((bits & 64) !== 0) sum += memory[6] = columns.quoteVolume[at] as number;
+  if ((bits & 128) !== 0) sum += memory[7] = columns.takerVolume[at] as number;
   if (sum - sum !== 0) refuse(Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, (column as ArrayLike<number>)[at]])));
+}
+
+/** Writes a candle laid out by {@link layCandle} into row 0. */
+export function liftCandle(memory: Float64Array, columns: CandleColumns): void {
+  columns.openTime[0] = memory[0] as number;
+  columns.open[0] = memory[1] as number;
+  columns.high[0] = memory[2] as number;
+  columns.low[0] = memory[3] as number;
+  columns.close[0] = memory[4] as number;
+  columns.volume[0] = memory[5] as number;
+  columns.quoteVolume[0] = memory[6] as number;
+  columns.takerVolume[0] = memory[7] as number;
 }
 
 /** Throws a RangeError where one of these columns is not as long as the rest, or has a figure that is not finite. */

@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { lapSum, lapSumSize } from "./lap-sum.ts";
+import { LAP_SUM_RING, LAP_SUM_SLOT, lapSum, lapSumSize } from "./lap-sum.ts";
 import { count } from "./parameters.ts";
 
 /**
@@ -21,10 +21,10 @@ export const cci = defineIndicator({
       let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
         const typical = ((high[at] as number) + (low[at] as number) + (close[at] as number)) / 3;
-        const slot = (state[base + 1] as number) | 0;
+        const slot = (state[base + 1 + LAP_SUM_SLOT] as number) | 0;
         const mean = lapSum(state, base + 1, length, typical, keep) / length;
         if (seen < length) seen++;
-        out[first + at] = seen < length ? Number.NaN : index(state, base + 4, length, slot, typical, mean);
+        out[first + at] = seen < length ? Number.NaN : index(state, base + 1 + LAP_SUM_RING, length, slot, typical, mean);
       }
       if (keep) state[base] = seen;
     },

@@ -1,10 +1,12 @@
 import { checkColumns } from "./candle-columns.ts";
-import { IndicatorSet, type Kernel } from "./indicator-set.ts";
+import { IndicatorSet, type Kernel, type Step, stepOf } from "./indicator-set.ts";
 import type { IndicatorDefinition, IndicatorInput, IndicatorOutput, ParameterRange, Reach } from "./indicator.ts";
 import { chooseParameters, defaultsOf } from "./parameters.ts";
 
 /** An indicator with its parameters chosen. */
-interface KernelSource extends Omit<Kernel, "reach" | "inputs" | "outputs"> {
+interface KernelSource extends Omit<Kernel, "reach" | "inputs" | "outputs" | "step"> {
+  /** Where a candle at a time comes often enough to be worth it; without it, {@link Kernel.run} takes them. */
+  readonly step?: Step;
   /** See {@link Reach}; without it, a value rests on `warmUp` candles. */
   readonly reach?: Partial<Reach>;
 }
@@ -38,10 +40,10 @@ export function defineIndicator<N extends string>(source: IndicatorSource<N>): I
       .join();
     const known = kernels.get(key);
     if (known !== undefined) return known;
-    const { reach, ...rest } = kernel(chosen);
+    const { reach, ...rest } = kernel(counted(chosen));
     const whole: Reach = { candles: rest.warmUp, sessionMs: 0, session: "own", sinceMs: Number.NEGATIVE_INFINITY, ...reach };
     if (kernels.size === KEPT_KERNELS) kernels.clear();
-    const made = { ...rest, reach: whole, inputs: source.inputs, outputs: source.outputs.length };
+    const made = { ...rest, step: rest.step ?? stepOf(rest.run), reach: whole, inputs: source.inputs, outputs: source.outputs.length };
     kernels.set(key, made);
     return made;
   };
@@ -63,4 +65,14 @@ export function defineIndicator<N extends string>(source: IndicatorSource<N>): I
       return source.outputs.map((_, output) => out.subarray(output * length, (output + 1) * length));
     },
   };
+}
+
+/**
+ * The parameters with what is whole as the engine counts: a number that ever lay beside a fraction in objects of the same shape is a double
+ * to it, then so is every index computed with it, and a kernel takes a third more time. An object without a prototype has no shape.
+ */
+function counted<N extends string>(chosen: Readonly<Record<N, number>>): Readonly<Record<N, number>> {
+  const parameters = Object.create(null) as Record<N, number>;
+  for (const [name, value] of Object.entries<number>(chosen)) parameters[name as N] = (value | 0) === value ? value | 0 : value;
+  return parameters;
 }

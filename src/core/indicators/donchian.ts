@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { RANGE, rangeSize, rangeStep } from "./lap-range.ts";
+import { highest, lapHighestSize, lowest } from "./lap-highest.ts";
 import { count } from "./parameters.ts";
 
 /** Donchian channel (R. Donchian): the greatest and the least price of the last `length` candles, and the middle of both. */
@@ -16,15 +16,15 @@ export const donchian = defineIndicator({
   pane: "price",
   kernel: ({ length }) => ({
     warmUp: length,
-    stateSize: 1 + rangeSize(length),
+    stateSize: 1 + 2 * lapHighestSize(length),
     run({ high, low }, from, to, state, base, out, first, stride, keep) {
       const second = first + stride;
       const third = second + stride;
+      const lowestAt = 1 + lapHighestSize(length);
       let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
-        rangeStep(state, base + 1, length, high, low, at, keep);
-        const top = RANGE[0] as number;
-        const bottom = RANGE[1] as number;
+        const top = highest(state, base + 1, length, high[at] as number, keep);
+        const bottom = lowest(state, base + lowestAt, length, low[at] as number, keep);
         if (seen < length) seen++;
         out[first + at] = seen < length ? Number.NaN : top;
         out[second + at] = seen < length ? Number.NaN : (top + bottom) / 2;

@@ -1,6 +1,9 @@
+import { figurePlace } from "./candle-columns.ts";
 import { defineIndicator } from "./define-indicator.ts";
 import { count } from "./parameters.ts";
 import { emaReach, emaStep, emaValue } from "./smoothing.ts";
+
+const CLOSE = figurePlace("close");
 
 /**
  * Exponential moving average of the close: the newest weighs 2 / (length + 1). The first value is the simple average of the first
@@ -19,6 +22,9 @@ export const ema = defineIndicator({
       warmUp: length,
       reach: { candles: emaReach(length) },
       stateSize: 2,
+      step(memory, base, at, keep) {
+        memory[at] = emaStep(memory, base, length, weight, memory[CLOSE] as number, keep);
+      },
       run({ close }, from, to, state, base, out, first, _, keep) {
         for (let at = from; at < to; at++) out[first + at] = emaStep(state, base, length, weight, close[at] as number, keep);
       },

@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { RANGE, rangeSize, rangeStep } from "./lap-range.ts";
+import { highest, lapHighestSize, lowest } from "./lap-highest.ts";
 import { count } from "./parameters.ts";
 
 /**
@@ -20,12 +20,12 @@ export const ichimoku = defineIndicator({
   parameters: { conversion: count(9), base: count(26), span: count(52) },
   pane: "price",
   kernel: ({ conversion, base: middle, span }) => {
-    const middleAt = rangeSize(conversion);
-    const spanAt = middleAt + rangeSize(middle);
+    const middleAt = 2 * lapHighestSize(conversion);
+    const spanAt = middleAt + 2 * lapHighestSize(middle);
     const warmUp = Math.max(conversion, middle, span);
     return {
       warmUp,
-      stateSize: 1 + spanAt + rangeSize(span),
+      stateSize: 1 + spanAt + 2 * lapHighestSize(span),
       run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
         const second = first + stride;
         const third = second + stride;
@@ -33,9 +33,11 @@ export const ichimoku = defineIndicator({
         const fifth = fourth + stride;
         let seen = (state[base] as number) | 0;
         for (let at = from; at < to; at++) {
-          const short = middleStep(state, base + 1, conversion, high, low, at, keep);
-          const long = middleStep(state, base + 1 + middleAt, middle, high, low, at, keep);
-          const longest = middleStep(state, base + 1 + spanAt, span, high, low, at, keep);
+          const top = high[at] as number;
+          const bottom = low[at] as number;
+          const short = middleStep(state, base + 1, conversion, top, bottom, keep);
+          const long = middleStep(state, base + 1 + middleAt, middle, top, bottom, keep);
+          const longest = middleStep(state, base + 1 + spanAt, span, top, bottom, keep);
           if (seen < warmUp) seen++;
           const warm = seen === warmUp;
           out[first + at] = warm ? short : Number.NaN;
@@ -50,7 +52,7 @@ export const ichimoku = defineIndicator({
   },
 });
 
-function middleStep(state: Float64Array, base: number, length: number, high: Float64Array, low: Float64Array, at: number, keep: boolean): number {
-  rangeStep(state, base, length, high, low, at, keep);
-  return ((RANGE[0] as number) + (RANGE[1] as number)) / 2;
+function middleStep(state: Float64Array, base: number, length: number, high: number, low: number, keep: boolean): number {
+  const top = highest(state, base, length, high, keep);
+  return (top + lowest(state, base + lapHighestSize(length), length, low, keep)) / 2;
 }

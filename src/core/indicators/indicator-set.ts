@@ -1,4 +1,4 @@
-import { type CandleColumns, checkCandle, emptyColumns, inputBits, setCandle } from "./candle-columns.ts";
+import { CANDLE_SIZE, type CandleColumns, emptyColumns, inputBits, layCandle, liftCandle, setCandle } from "./candle-columns.ts";
 import type { Indicator, IndicatorCandle, IndicatorInput, Reach } from "./indicator.ts";
 
 /**
@@ -19,6 +19,20 @@ export type Run = (
   keep: boolean,
 ) => void;
 
+/**
+ * The same for one candle, which lies at the beginning of `memory` ({@link figurePlace}), as the state does from `base` on; the values are
+ * written from `at` on. One array and few arguments: what a kernel is handed costs as much as its arithmetic.
+ */
+export type Step = (memory: Float64Array, base: number, at: number, keep: boolean) => void;
+
+/** The step of a kernel that has none of its own. */
+export function stepOf(run: Run): Step {
+  return (memory, base, at, keep) => {
+    liftCandle(memory, ROW);
+    run(ROW, 0, 1, memory, base, memory, at, 1, keep);
+  };
+}
+
 /** An indicator with its parameters chosen. It holds no state, so one kernel serves any number of instruments. */
 export interface Kernel {
   readonly warmUp: number;
@@ -27,7 +41,9 @@ export interface Kernel {
   /** How many numbers the state has; all are 0 at first. */
   readonly stateSize: number;
   readonly outputs: number;
+  /** For histories; {@link step} for a candle at a time. Both give the same, to the last bit. */
   readonly run: Run;
+  readonly step: Step;
   /**
    * Writes the values after the last final candle from `at` on, which follow from the state; without it, a snapshot holds the values beside
    * the state. An indicator of the fold has it: its snapshot is hashed, so it must be nothing but finite numbers.
@@ -36,31 +52,31 @@ export interface Kernel {
 }
 
 /** Where a kernel finds what is its own. All of one shape, and shared by the sets of the same kernels: each is read for every candle. */
-interface Step {
-  readonly run: Run;
-  /** Where its state begins, and its first value among those of all. */
+interface Place {
+  readonly step: Step;
+  /** Where its state begins in the memory, and its first value among those of all. */
   readonly base: number;
   readonly shown: number;
 }
 
-const STEPS = new WeakMap<readonly Kernel[], readonly Step[]>();
+const PLACES = new WeakMap<readonly Kernel[], readonly Place[]>();
 
-function stepsOf(kernels: readonly Kernel[]): readonly Step[] {
-  const known = STEPS.get(kernels);
+function placesOf(kernels: readonly Kernel[]): readonly Place[] {
+  const known = PLACES.get(kernels);
   if (known !== undefined) return known;
-  let base = 0;
+  let base = CANDLE_SIZE;
   let shown = 0;
-  const steps = kernels.map(({ run, stateSize, outputs }) => {
-    const step = { run, base, shown };
+  const places = kernels.map(({ step, stateSize, outputs }) => {
+    const place = { step, base, shown };
     base += stateSize;
     shown += outputs;
-    return step;
+    return place;
   });
-  STEPS.set(kernels, steps);
-  return steps;
+  PLACES.set(kernels, places);
+  return places;
 }
 
-/** A candle on its way to kernels, which take columns: nothing of it outlives a call. */
+/** A candle on its way into a memory, or to a kernel that takes columns: nothing of it outlives a call. */
 const ROW = emptyColumns(1);
 
 /**
@@ -75,12 +91,13 @@ export class IndicatorSet implements Indicator {
   readonly stateSize: number;
   values: Readonly<Float64Array>;
   private readonly kernels: readonly Kernel[];
-  private readonly steps: readonly Step[];
+  private readonly places: readonly Place[];
   /** What any of them reads. */
   private readonly inputs: number;
-  /** The states, kernel after kernel, and at `shownAt` the values after the last final candle. */
-  private readonly state: Float64Array;
-  private readonly shownAt: number;
+  /** The candle, the states, kernel after kernel, and the values: at `finalAt` those after the last final candle, then those with a forming one. */
+  private readonly memory: Float64Array;
+  private readonly finalAt: number;
+  private readonly formingAt: number;
   private readonly final: Float64Array;
   private readonly forming: Float64Array;
   /** Whether a snapshot needs no values. */
@@ -89,77 +106,69 @@ export class IndicatorSet implements Indicator {
   constructor(kernels: readonly Kernel[]) {
     const outputs = kernels.reduce((sum, kernel) => sum + kernel.outputs, 0);
     this.kernels = kernels;
-    this.steps = stepsOf(kernels);
+    this.places = placesOf(kernels);
     this.inputs = inputBits(kernels.flatMap((kernel) => kernel.inputs));
     this.warmUp = Math.max(...kernels.map((kernel) => kernel.warmUp));
     this.reach = (kernels[0] as Kernel).reach;
     this.shows = kernels.every(({ show }) => show !== undefined);
-    this.shownAt = kernels.reduce((sum, kernel) => sum + kernel.stateSize, 0);
-    this.state = new Float64Array(this.shownAt + outputs).fill(Number.NaN, this.shownAt);
+    this.finalAt = kernels.reduce((sum, kernel) => sum + kernel.stateSize, CANDLE_SIZE);
+    this.formingAt = this.finalAt + outputs;
+    this.memory = new Float64Array(this.formingAt + outputs).fill(Number.NaN, this.finalAt);
     // A snapshot needs no values where they follow from the states.
-    this.stateSize = this.shows ? this.shownAt : this.state.length;
-    this.final = this.state.subarray(this.shownAt);
-    this.forming = new Float64Array(outputs);
+    this.stateSize = (this.shows ? this.finalAt : this.formingAt) - CANDLE_SIZE;
+    this.final = this.memory.subarray(this.finalAt, this.formingAt);
+    this.forming = this.memory.subarray(this.formingAt);
     this.values = this.final;
   }
 
   update(candle: IndicatorCandle): void {
     setCandle(ROW, 0, candle);
-    this.take(ROW, 0);
+    this.updateAt(ROW, 0);
   }
 
   replace(candle: IndicatorCandle): void {
     setCandle(ROW, 0, candle);
-    this.tease(ROW, 0);
+    this.replaceAt(ROW, 0);
   }
 
   updateAt(candles: CandleColumns, at: number): void {
-    checkCandle(candles, at, this.inputs);
-    this.take(candles, at);
+    const { places, memory, finalAt } = this;
+    layCandle(candles, at, this.inputs, memory);
+    for (let k = 0; k < places.length; k++) {
+      const { step, base, shown } = places[k] as Place;
+      step(memory, base, finalAt + shown, true);
+    }
+    this.values = this.final;
   }
 
   replaceAt(candles: CandleColumns, at: number): void {
-    checkCandle(candles, at, this.inputs);
-    this.tease(candles, at);
+    const { places, memory, formingAt } = this;
+    layCandle(candles, at, this.inputs, memory);
+    for (let k = 0; k < places.length; k++) {
+      const { step, base, shown } = places[k] as Place;
+      step(memory, base, formingAt + shown, false);
+    }
+    this.values = this.forming;
   }
 
   snapshot(): Float64Array {
-    return this.state.slice(0, this.stateSize);
+    return this.memory.slice(CANDLE_SIZE, CANDLE_SIZE + this.stateSize);
   }
 
   save(into: Float64Array, at: number): void {
-    for (let n = 0; n < this.stateSize; n++) into[at + n] = this.state[n] as number;
+    for (let n = 0; n < this.stateSize; n++) into[at + n] = this.memory[CANDLE_SIZE + n] as number;
   }
 
   restore(state: ArrayLike<number>): void {
-    this.state.set(state);
+    this.memory.set(state, CANDLE_SIZE);
     if (this.shows) this.showAll();
     this.values = this.final;
   }
 
-  private take(candles: CandleColumns, at: number): void {
-    const { steps, state } = this;
-    const to = this.shownAt - at;
-    for (let k = 0; k < steps.length; k++) {
-      const { run, base, shown } = steps[k] as Step;
-      run(candles, at, at + 1, state, base, state, to + shown, 1, true);
-    }
-    this.values = this.final;
-  }
-
-  private tease(candles: CandleColumns, at: number): void {
-    const { steps, state, forming } = this;
-    for (let k = 0; k < steps.length; k++) {
-      const { run, base, shown } = steps[k] as Step;
-      run(candles, at, at + 1, state, base, forming, shown - at, 1, false);
-    }
-    this.values = forming;
-  }
-
   private showAll(): void {
     this.kernels.forEach(({ show }, k) => {
-      const { base, shown } = this.steps[k] as Step;
-      show?.(this.state, base, this.state, this.shownAt + shown);
+      const { base, shown } = this.places[k] as Place;
+      show?.(this.memory, base, this.memory, this.finalAt + shown);
     });
   }
 }

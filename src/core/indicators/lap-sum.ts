@@ -1,24 +1,32 @@
+/** Where {@link lapSum} keeps the slot of the next value, and the first of its ring. */
+export const LAP_SUM_SLOT = 2;
+export const LAP_SUM_RING = 4;
+
 /** Numbers of state that a rolling sum over `length` values needs. */
 export function lapSumSize(length: number): number {
-  return length + 3;
+  return LAP_SUM_RING + length;
 }
 
 /**
  * The sum of the last `length` values, `x` among them (of all, while there are fewer), at the same cost for each value.
  *
- * The state at `base` is {slot, sum, sum of this lap, ring of the values}. A sum that is only ever added to and subtracted from gathers
- * rounding residue for ever; so each lap around the ring is added up afresh on the way, and at its end that sum takes over.
+ * A sum that is only ever added to and subtracted from gathers rounding residue for ever; so each lap around a ring is added up afresh on
+ * the way, and its end starts from that sum, which nothing leaves. The state at `base` is {sum, what leaves it with the next value,
+ * slot, sum of this lap, ring}: what the next value needs is found when one is kept, so that a forming one costs an addition and a
+ * subtraction.
  */
 export function lapSum(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
-  const slot = (state[base] as number) | 0;
-  const sum = (state[base + 1] as number) + x - (state[base + 3 + slot] as number);
-  const lap = (state[base + 2] as number) + x;
+  const sum = (state[base] as number) + x - (state[base + 1] as number);
+  if (!keep) return sum;
+  const slot = (state[base + LAP_SUM_SLOT] as number) | 0;
+  const lap = (state[base + 3] as number) + x;
   const turns = slot + 1 === length;
-  if (keep) {
-    state[base + 3 + slot] = x;
-    state[base] = turns ? 0 : slot + 1;
-    state[base + 1] = turns ? lap : sum;
-    state[base + 2] = turns ? 0 : lap;
-  }
-  return turns ? lap : sum;
+  const next = turns ? 0 : slot + 1;
+  const fresh = next + 1 === length;
+  state[base + LAP_SUM_RING + slot] = x;
+  state[base] = fresh ? (turns ? 0 : lap) : sum;
+  state[base + 1] = fresh ? 0 : (state[base + LAP_SUM_RING + next] as number);
+  state[base + LAP_SUM_SLOT] = next;
+  state[base + 3] = turns ? 0 : lap;
+  return sum;
 }

@@ -1,6 +1,9 @@
+import { figurePlace } from "./candle-columns.ts";
 import { defineIndicator } from "./define-indicator.ts";
 import { count } from "./parameters.ts";
 import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
+
+const CLOSE = figurePlace("close");
 
 /**
  * Moving average convergence/divergence (G. Appel): the fast exponential average of the close less the slow one, the exponential average
@@ -23,26 +26,26 @@ export const macd = defineIndicator({
     const fastWeight = 2 / (fast + 1);
     const slowWeight = 2 / (slow + 1);
     const weight = 2 / (signal + 1);
+    function next(state: Float64Array, base: number, price: number, out: Float64Array, at: number, stride: number, keep: boolean): void {
+      const seen = (state[base] as number) | 0;
+      const slowly = emaStep(state, base + 1, slow, slowWeight, price, keep);
+      const quickly = seen < slow - fast ? Number.NaN : emaStep(state, base + 1 + AVERAGE_SIZE, fast, fastWeight, price, keep);
+      if (keep && seen < slow) state[base] = seen + 1;
+      const apart = quickly - slowly;
+      const mean = Number.isNaN(apart) ? apart : emaStep(state, base + 1 + 2 * AVERAGE_SIZE, signal, weight, apart, keep);
+      out[at] = Number.isNaN(mean) ? mean : apart;
+      out[at + stride] = mean;
+      out[at + 2 * stride] = apart - mean;
+    }
     return {
       warmUp: slow + signal - 1,
       reach: { candles: emaReach(slow) + emaReach(signal) },
       stateSize: 1 + 3 * AVERAGE_SIZE,
+      step(memory, base, at, keep) {
+        next(memory, base, memory[CLOSE] as number, memory, at, 1, keep);
+      },
       run({ close }, from, to, state, base, out, first, stride, keep) {
-        const second = first + stride;
-        const third = second + stride;
-        let seen = (state[base] as number) | 0;
-        for (let at = from; at < to; at++) {
-          const price = close[at] as number;
-          const slowly = emaStep(state, base + 1, slow, slowWeight, price, keep);
-          const quickly = seen < slow - fast ? Number.NaN : emaStep(state, base + 1 + AVERAGE_SIZE, fast, fastWeight, price, keep);
-          if (seen < slow) seen++;
-          const apart = quickly - slowly;
-          const mean = Number.isNaN(apart) ? apart : emaStep(state, base + 1 + 2 * AVERAGE_SIZE, signal, weight, apart, keep);
-          out[first + at] = Number.isNaN(mean) ? mean : apart;
-          out[second + at] = mean;
-          out[third + at] = apart - mean;
-        }
-        if (keep) state[base] = seen;
+        for (let at = from; at < to; at++) next(state, base, close[at] as number, out, first + at, stride, keep);
       },
     };
   },

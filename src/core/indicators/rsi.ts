@@ -1,6 +1,9 @@
+import { figurePlace } from "./candle-columns.ts";
 import { defineIndicator } from "./define-indicator.ts";
 import { count } from "./parameters.ts";
 import { AVERAGE_SIZE, emaStep, wilderReach } from "./smoothing.ts";
+
+const CLOSE = figurePlace("close");
 
 /**
  * Relative strength index (J. W. Wilder, New Concepts in Technical Trading Systems, 1978): 0 to 100, the share of the rises in the
@@ -20,6 +23,9 @@ export const rsi = defineIndicator({
       warmUp: length + 1,
       reach: { candles: wilderReach(length) + 1 },
       stateSize: RSI_SIZE,
+      step(memory, base, at, keep) {
+        memory[at] = rsiStep(memory, base, length, weight, memory[CLOSE] as number, keep);
+      },
       run({ close }, from, to, state, base, out, first, _, keep) {
         for (let at = from; at < to; at++) out[first + at] = rsiStep(state, base, length, weight, close[at] as number, keep);
       },
@@ -39,8 +45,10 @@ export function rsiStep(state: Float64Array, base: number, length: number, weigh
     state[base + 1] = close;
   }
   if (!started) return Number.NaN;
-  const rise = emaStep(state, base + 2, length, weight, move > 0 ? move : 0, keep);
-  const fall = emaStep(state, base + 2 + AVERAGE_SIZE, length, weight, move < 0 ? -move : 0, keep);
+  // Rise and fall without asking which it is: a processor guesses every second answer wrong.
+  const size = Math.abs(move);
+  const rise = emaStep(state, base + 2, length, weight, (size + move) / 2, keep);
+  const fall = emaStep(state, base + 2 + AVERAGE_SIZE, length, weight, (size - move) / 2, keep);
   const both = rise + fall;
   return both === 0 ? 0 : (100 * rise) / both; // NaN while the averages are
 }

@@ -1,6 +1,9 @@
+import { figurePlace } from "./candle-columns.ts";
 import { defineIndicator } from "./define-indicator.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
 import { count } from "./parameters.ts";
+
+const CLOSE = figurePlace("close");
 
 /** Simple moving average: the mean of the last `length` closes. */
 export const sma = defineIndicator({
@@ -13,14 +16,18 @@ export const sma = defineIndicator({
   kernel: ({ length }) => ({
     warmUp: length,
     stateSize: 1 + lapSumSize(length),
+    step(memory, base, at, keep) {
+      memory[at] = meanStep(memory, base, length, memory[CLOSE] as number, keep);
+    },
     run({ close }, from, to, state, base, out, first, _, keep) {
-      let seen = (state[base] as number) | 0;
-      for (let at = from; at < to; at++) {
-        const sum = lapSum(state, base + 1, length, close[at] as number, keep);
-        if (seen < length) seen++;
-        out[first + at] = seen < length ? Number.NaN : sum / length;
-      }
-      if (keep) state[base] = seen;
+      for (let at = from; at < to; at++) out[first + at] = meanStep(state, base, length, close[at] as number, keep);
     },
   }),
 });
+
+function meanStep(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
+  const seen = ((state[base] as number) | 0) + 1;
+  const sum = lapSum(state, base + 1, length, x, keep);
+  if (keep && seen <= length) state[base] = seen;
+  return seen < length ? Number.NaN : sum / length;
+}

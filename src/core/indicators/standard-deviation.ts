@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+import { momentsSize, momentsStep } from "./lap-moments.ts";
 import { count } from "./parameters.ts";
 
 /** Standard deviation of the last `length` closes, as of a population. */
@@ -17,8 +17,7 @@ export const standardDeviation = defineIndicator({
       stateSize: momentsSize(length),
       run({ close }, from, to, state, base, out, first, _, keep) {
         for (let at = from; at < to; at++) {
-          momentsStep(state, base, length, share, close, at, keep);
-          out[first + at] = Math.sqrt(MOMENTS[1] as number);
+          out[first + at] = Math.sqrt(momentsStep(state, base, length, share, close[at] as number, out, first + at, keep));
         }
       },
     };

@@ -2,10 +2,7 @@ import { defineIndicator } from "./define-indicator.ts";
 import { count } from "./parameters.ts";
 import { RSI_SIZE, rsiStep } from "./rsi.ts";
 import { wilderReach } from "./smoothing.ts";
-import { STOCHASTIC, stochasticSize, stochasticStep } from "./stochastic.ts";
-
-/** An RSI on its way to the stochastic oscillator, which takes columns. */
-const VALUE = new Float64Array(1);
+import { stochasticSize, stochasticStep } from "./stochastic.ts";
 
 /**
  * Stochastic oscillator of the RSI (T. Chande and S. Kroll, The New Technical Trader, 1994): where the RSI stands between its least and
@@ -32,11 +29,10 @@ export const stochasticRsi = defineIndicator({
         const second = first + stride;
         for (let at = from; at < to; at++) {
           const value = rsiStep(state, base, rsi, weight, close[at] as number, keep);
-          VALUE[0] = value;
-          if (Number.isNaN(value)) STOCHASTIC.fill(value);
-          else stochasticStep(state, base + RSI_SIZE, length, smooth, signal, VALUE, VALUE, VALUE, 0, keep);
-          out[first + at] = STOCHASTIC[0] as number;
-          out[second + at] = STOCHASTIC[1] as number;
+          out[second + at] = value;
+          out[first + at] = Number.isNaN(value)
+            ? value
+            : stochasticStep(state, base + RSI_SIZE, length, smooth, signal, value, value, value, out, second + at, keep);
         }
       },
     };

@@ -1,7 +1,12 @@
+import { figurePlace } from "./candle-columns.ts";
 import { defineIndicator } from "./define-indicator.ts";
-import { RANGE, rangeSize, rangeStep } from "./lap-range.ts";
+import { highest, lapHighestSize, lowest } from "./lap-highest.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
 import { count } from "./parameters.ts";
+
+const HIGH = figurePlace("high");
+const LOW = figurePlace("low");
+const CLOSE = figurePlace("close");
 
 /**
  * Stochastic oscillator (G. Lane): where the close stands between the least and the greatest price of the last `length` candles, 0 to 100
@@ -22,52 +27,64 @@ export const stochastic = defineIndicator({
   kernel: ({ length, smooth, signal }) => ({
     warmUp: length + smooth + signal - 2,
     stateSize: stochasticSize(length, smooth, signal),
+    step(memory, base, at, keep) {
+      const high = memory[HIGH] as number;
+      const low = memory[LOW] as number;
+      memory[at] = stochasticStep(memory, base, length, smooth, signal, high, low, memory[CLOSE] as number, memory, at + 1, keep);
+    },
     run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
-      const second = first + stride;
       for (let at = from; at < to; at++) {
-        stochasticStep(state, base, length, smooth, signal, high, low, close, at, keep);
-        out[first + at] = STOCHASTIC[0] as number;
-        out[second + at] = STOCHASTIC[1] as number;
+        out[first + at] = stochasticStep(
+          state,
+          base,
+          length,
+          smooth,
+          signal,
+          high[at] as number,
+          low[at] as number,
+          close[at] as number,
+          out,
+          first + stride + at,
+          keep,
+        );
       }
     },
   }),
 });
 
-/** What {@link stochasticStep} found last: k and d, both NaN until there are both. */
-export const STOCHASTIC = new Float64Array(2);
-
 /** Numbers of state that {@link stochasticStep} needs: how many candles there were, then the extremes and the two means. */
 export function stochasticSize(length: number, smooth: number, signal: number): number {
-  return 1 + rangeSize(length) + lapSumSize(smooth) + lapSumSize(signal);
+  return 1 + 2 * lapHighestSize(length) + lapSumSize(smooth) + lapSumSize(signal);
 }
 
-/** Takes one more candle, that of the columns at `at`, and leaves the result in {@link STOCHASTIC}. */
+/** Takes one more candle: gives k and writes d to `out` at `meanAt`, both NaN until there are both. */
 export function stochasticStep(
   state: Float64Array,
   base: number,
   length: number,
   smooth: number,
   signal: number,
-  high: Float64Array,
-  low: Float64Array,
-  close: Float64Array,
-  at: number,
+  high: number,
+  low: number,
+  close: number,
+  out: Float64Array,
+  meanAt: number,
   keep: boolean,
-): void {
-  const smoothAt = base + 1 + rangeSize(length);
-  rangeStep(state, base + 1, length, high, low, at, keep);
-  const top = RANGE[0] as number;
-  const bottom = RANGE[1] as number;
+): number {
+  const lowestAt = base + 1 + lapHighestSize(length);
+  const smoothAt = lowestAt + lapHighestSize(length);
+  const top = highest(state, base + 1, length, high, keep);
+  const bottom = lowest(state, lowestAt, length, low, keep);
   const seen = ((state[base] as number) | 0) + 1;
   const warm = length + smooth + signal - 2;
   if (keep && seen <= warm) state[base] = seen;
-  STOCHASTIC[0] = STOCHASTIC[1] = Number.NaN;
-  if (seen < length) return;
-  const raw = top === bottom ? 0 : (100 * ((close[at] as number) - bottom)) / (top - bottom);
+  out[meanAt] = Number.NaN;
+  if (seen < length) return Number.NaN;
+  const raw = top === bottom ? 0 : (100 * (close - bottom)) / (top - bottom);
   const k = smooth === 1 ? raw : lapSum(state, smoothAt, smooth, raw, keep) / smooth;
-  if (seen < length + smooth - 1) return;
+  if (seen < length + smooth - 1) return Number.NaN;
   const d = lapSum(state, smoothAt + lapSumSize(smooth), signal, k, keep) / signal;
-  if (seen < warm) return;
-  STOCHASTIC[0] = k;
-  STOCHASTIC[1] = d;
+  if (seen < warm) return Number.NaN;
+  out[meanAt] = d;
+  return k;
 }

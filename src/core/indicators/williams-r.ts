@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { RANGE, rangeSize, rangeStep } from "./lap-range.ts";
+import { highest, lapHighestSize, lowest } from "./lap-highest.ts";
 import { count } from "./parameters.ts";
 
 /**
@@ -16,13 +16,13 @@ export const williamsR = defineIndicator({
   guides: [-80, -20],
   kernel: ({ length }) => ({
     warmUp: length,
-    stateSize: 1 + rangeSize(length),
+    stateSize: 1 + 2 * lapHighestSize(length),
     run({ high, low, close }, from, to, state, base, out, first, _, keep) {
+      const lowestAt = 1 + lapHighestSize(length);
       let seen = (state[base] as number) | 0;
       for (let at = from; at < to; at++) {
-        rangeStep(state, base + 1, length, high, low, at, keep);
-        const top = RANGE[0] as number;
-        const bottom = RANGE[1] as number;
+        const top = highest(state, base + 1, length, high[at] as number, keep);
+        const bottom = lowest(state, base + lowestAt, length, low[at] as number, keep);
         if (seen < length) seen++;
         const value = top === bottom ? 0 : (100 * ((close[at] as number) - top)) / (top - bottom);
         out[first + at] = seen < length ? Number.NaN : value;

@@ -1,5 +1,5 @@
 import { defineIndicator } from "./define-indicator.ts";
-import { MOMENTS, momentsSize, momentsStep } from "./lap-moments.ts";
+import { momentsSize, momentsStep } from "./lap-moments.ts";
 import { count } from "./parameters.ts";
 
 /** How many (population) standard deviations of the last `length` closes the close lies above their mean; 0 where all are equal. */
@@ -18,9 +18,9 @@ export const zScore = defineIndicator({
       stateSize: momentsSize(length),
       run({ close }, from, to, state, base, out, first, _, keep) {
         for (let at = from; at < to; at++) {
-          momentsStep(state, base, length, share, close, at, keep);
-          const variance = MOMENTS[1] as number;
-          out[first + at] = variance === 0 ? 0 : ((close[at] as number) - (MOMENTS[0] as number)) / Math.sqrt(variance);
+          const price = close[at] as number;
+          const variance = momentsStep(state, base, length, share, price, out, first + at, keep);
+          out[first + at] = variance === 0 ? 0 : (price - (out[first + at] as number)) / Math.sqrt(variance);
         }
       },
     };
