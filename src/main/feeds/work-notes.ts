@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readWorkNote, type WorkNote } from "../../core/contract/work-note.ts";
+import { isRunning } from "../status/process-identity.ts";
 
 /** Where fold workers note what they have in work. */
 export interface WorkNotes {
@@ -18,7 +19,7 @@ export class WorkNoteFiles implements WorkNotes {
   private folder: string | null = null;
 
   path(worker: string): string {
-    this.folder ??= mkdtempSync(join(tmpdir(), "tapedeck-work-"));
+    this.folder ??= ownFolder();
     const path = this.paths.get(worker) ?? join(this.folder, String(this.paths.size));
     this.paths.set(worker, path);
     return path;
@@ -40,4 +41,13 @@ export class WorkNoteFiles implements WorkNotes {
   close(): void {
     if (this.folder !== null) rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** A fresh folder; those of desks that were killed are removed. */
+function ownFolder(): string {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^tapedeck-work-([0-9]+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+  return mkdtempSync(join(tmpdir(), `tapedeck-work-${process.pid}-`));
 }
