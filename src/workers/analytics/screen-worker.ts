@@ -1,3 +1,4 @@
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { REAL_WORLD } from "../feed/real-world.ts";
 import { startWorker } from "../worker-process.ts";
@@ -12,6 +13,8 @@ import { candleSourceOf } from "./venue-candles.ts";
 const [workers = "", queue = "", venue = "", endpoint = ""] = process.argv.slice(2);
 
 startWorker(() => {
+  // Its threads begin with the same: books, aggregates, the store and the page come first where the processor is not enough for all.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const pool = new AnalysisPool({ entry: join(import.meta.dirname, "analysis-worker.js"), workers: Number(workers), queue: Number(queue) });
   const source = venue === "" ? null : candleSourceOf(venue, endpoint === "" ? null : endpoint, REAL_WORLD);
   const service = new AnalysisService({ pool, workers: Number(workers), source });
