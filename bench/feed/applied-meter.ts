@@ -20,6 +20,8 @@ interface Stretch extends Percentiles {
  */
 export class AppliedMeter {
   private readonly stretches: Stretch[] = [];
+  /** What each report said of its second, by itself. */
+  private readonly seconds: LatencyHistogram[] = [];
 
   /**
    * Notes what the book workers of `desk` report from now on, until what is returned is called. The first report of each worker is of a
@@ -35,7 +37,11 @@ export class AppliedMeter {
         seen.add(status);
         const nth = reports.get(worker) ?? 0;
         reports.set(worker, nth + 1);
-        if (nth >= skipped) applied.add(status.applied);
+        if (nth < skipped) return;
+        applied.add(status.applied);
+        const second = new LatencyHistogram();
+        second.add(status.applied);
+        this.seconds.push(second);
       }),
     );
     const noise = measureNoise();
@@ -55,13 +61,22 @@ export class AppliedMeter {
     return { p50: this.median(({ p50 }) => p50), p99: this.median(({ p99 }) => p99), p999: this.median(({ p999 }) => p999) };
   }
 
+  /** Of the second in the middle, by what its frames took: on a shared machine most seconds are disturbed by nobody. */
+  get medianSecondMs(): Omit<Percentiles, "p999"> {
+    return { p50: median(this.seconds.map((second) => second.percentile(0.5))), p99: median(this.seconds.map((second) => second.percentile(0.99))) };
+  }
+
   get idleThreadLateMs(): Omit<Percentiles, "p999"> {
     return { p50: this.median(({ noise }) => noise.p50), p99: this.median(({ noise }) => noise.p99) };
   }
 
   private median(of: (stretch: Stretch) => number | null): number | null {
-    const figures = this.stretches.map(of).filter((ms) => ms !== null);
-    const middle = figures.toSorted((a, b) => a - b)[figures.length >> 1];
-    return middle === undefined ? null : Math.round(middle * 1_000) / 1_000;
+    return median(this.stretches.map(of));
   }
+}
+
+function median(figures: readonly (number | null)[]): number | null {
+  const known = figures.filter((ms) => ms !== null).toSorted((a, b) => a - b);
+  const middle = known[known.length >> 1];
+  return middle === undefined ? null : Math.round(middle * 1_000) / 1_000;
 }

@@ -28,6 +28,8 @@ export interface FeedCase {
   readonly rssMb: number;
   /** Socket read to book applied. */
   readonly appliedMs: Percentiles;
+  /** The same of the second in the middle, of all seconds by themselves: what the desk does where nothing else disturbs it. */
+  readonly medianSecondMs: Omit<Percentiles, "p999">;
   /** How late an idle thread of the same machine woke meanwhile. */
   readonly idleThreadLateMs: Omit<Percentiles, "p999">;
 }
@@ -104,6 +106,7 @@ async function measure(
     cpuPercent: Math.round(cpu.reduce((sum, percent) => sum + percent, 0) / cpu.length + shell),
     rssMb: Math.round(rssBytes / 1e6),
     appliedMs: meter.appliedMs,
+    medianSecondMs: meter.medianSecondMs,
     idleThreadLateMs: meter.idleThreadLateMs,
   };
 }
