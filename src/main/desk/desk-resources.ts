@@ -81,6 +81,9 @@ export class DeskResources {
     const { apply, onChange, onTrouble } = this.options;
     const turn = ++this.turn;
     const resolved = (this.resolved = this.resolve());
+    // Threads come and go at once; processes are built from the log first.
+    const { analysisThreads, analysisQueue } = resolved.values;
+    this.inForce = { ...this.inForce, analysisThreads, analysisQueue };
     this.isChanging = true;
     onChange(this.told);
     try {

@@ -35,7 +35,7 @@ describe("what the live desk takes", () => {
     const { resources, told, applied } = await opened();
     expect(resources.values).toMatchObject({ bookWorkers: 2, analysisThreads: 7 });
     resources.choose({ profile: "maximum", overrides: { analysisThreads: 3 } });
-    expect(told).toMatchObject([{ profile: "maximum", changing: true, values: { bookWorkers: 2 } }]);
+    expect(told).toMatchObject([{ profile: "maximum", changing: true, values: { bookWorkers: 2, analysisThreads: 3 } }]);
     expect(applied[0]?.values).toMatchObject({ bookWorkers: 4, analyticsWorkers: 4, analysisThreads: 3 });
     applied[0]?.done();
     await expect.poll(() => told.length).toBe(2);
