@@ -1,46 +1,7 @@
-import { defineIndicator } from "./define-indicator.ts";
-import { count } from "./parameters.ts";
-import { AVERAGE_SIZE, emaReach, emaStep } from "./smoothing.ts";
+import { averagesApart } from "./averages-apart.ts";
 
 /**
  * Percentage price oscillator: the fast exponential average of the close less the slow one, in per cent of the slow one, the exponential
  * average of that as its signal, and the difference of both. As in TA-Lib, each average starts by itself at the first candle.
  */
-export const ppo = defineIndicator({
-  name: "ppo",
-  title: "Percentage price oscillator",
-  inputs: ["close"],
-  outputs: [
-    { name: "ppo", plot: "line" },
-    { name: "signal", plot: "line" },
-    { name: "histogram", plot: "histogram" },
-  ],
-  parameters: { fast: count(12), slow: count(26, 2), signal: count(9) },
-  pane: "own",
-  guides: [0],
-  kernel: ({ fast, slow, signal }) => {
-    if (fast >= slow) throw new RangeError(`fast of ppo is less than slow, not ${fast} beside ${slow}`);
-    const fastWeight = 2 / (fast + 1);
-    const slowWeight = 2 / (slow + 1);
-    const weight = 2 / (signal + 1);
-    return {
-      warmUp: slow + signal - 1,
-      reach: { candles: emaReach(slow) + emaReach(signal) },
-      stateSize: 3 * AVERAGE_SIZE,
-      run({ close }, from, to, state, base, out, first, stride, keep) {
-        const second = first + stride;
-        const third = second + stride;
-        for (let at = from; at < to; at++) {
-          const price = close[at] as number;
-          const slowly = emaStep(state, base, slow, slowWeight, price, keep);
-          const quickly = emaStep(state, base + AVERAGE_SIZE, fast, fastWeight, price, keep);
-          const apart = slowly === 0 ? 0 : (100 * (quickly - slowly)) / slowly;
-          const mean = Number.isNaN(apart) ? apart : emaStep(state, base + 2 * AVERAGE_SIZE, signal, weight, apart, keep);
-          out[first + at] = Number.isNaN(mean) ? mean : apart;
-          out[second + at] = mean;
-          out[third + at] = apart - mean;
-        }
-      },
-    };
-  },
-});
+export const ppo = averagesApart({ name: "ppo", title: "Percentage price oscillator", inPercent: true, together: false });
