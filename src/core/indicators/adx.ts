@@ -31,17 +31,11 @@ export const adx = defineIndicator({
   kernel: ({ length }) => {
     const weight = 1 / length;
     const stay = 1 - weight;
-    function next(
-      state: Float64Array,
-      base: number,
-      high: number,
-      low: number,
-      close: number,
-      out: Float64Array,
-      at: number,
-      stride: number,
-      keep: boolean,
-    ): void {
+    /** Finds high, low and close where its three values go: as arguments of a function too long to be inlined they would be put on the heap. */
+    function next(state: Float64Array, base: number, out: Float64Array, at: number, stride: number, keep: boolean): void {
+      const high = out[at] as number;
+      const low = out[at + stride] as number;
+      const close = out[at + 2 * stride] as number;
       const seen = (state[base] as number) | 0;
       let rises = state[base + 4] as number;
       let falls = state[base + 5] as number;
@@ -91,11 +85,17 @@ export const adx = defineIndicator({
       reach: { candles: 2 * wilderReach(length) },
       stateSize: SIZE,
       step(memory, base, at, keep) {
-        next(memory, base, memory[HIGH] as number, memory[LOW] as number, memory[CLOSE] as number, memory, at, 1, keep);
+        memory[at] = memory[HIGH] as number;
+        memory[at + 1] = memory[LOW] as number;
+        memory[at + 2] = memory[CLOSE] as number;
+        next(memory, base, memory, at, 1, keep);
       },
-      run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
+      run({ high, low, close }, from, to, state, base, out, first, stride) {
         for (let at = from; at < to; at++) {
-          next(state, base, high[at] as number, low[at] as number, close[at] as number, out, first + at, stride, keep);
+          out[first + at] = high[at] as number;
+          out[first + stride + at] = low[at] as number;
+          out[first + 2 * stride + at] = close[at] as number;
+          next(state, base, out, first + at, stride, true);
         }
       },
     };

@@ -32,9 +32,9 @@ export const anchoredVwap = defineIndicator({
       step(memory, base, at, keep) {
         memory[at] = next(memory, base, memory[OPEN_TIME] as number, memory[VOLUME] as number, memory[QUOTE_VOLUME] as number, keep);
       },
-      run({ openTime, volume, quoteVolume }, from, to, state, base, out, first, _, keep) {
+      run({ openTime, volume, quoteVolume }, from, to, state, base, out, first) {
         for (let at = from; at < to; at++) {
-          out[first + at] = next(state, base, openTime[at] as number, volume[at] as number, quoteVolume[at] as number, keep);
+          out[first + at] = next(state, base, openTime[at] as number, volume[at] as number, quoteVolume[at] as number, true);
         }
       },
     };

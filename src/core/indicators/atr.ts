@@ -25,9 +25,9 @@ export const atr = defineIndicator({
       step(memory, base, at, keep) {
         memory[at] = atrStep(memory, base, length, weight, memory[HIGH] as number, memory[LOW] as number, memory[CLOSE] as number, keep);
       },
-      run({ high, low, close }, from, to, state, base, out, first, _, keep) {
+      run({ high, low, close }, from, to, state, base, out, first) {
         for (let at = from; at < to; at++) {
-          out[first + at] = atrStep(state, base, length, weight, high[at] as number, low[at] as number, close[at] as number, keep);
+          out[first + at] = atrStep(state, base, length, weight, high[at] as number, low[at] as number, close[at] as number, true);
         }
       },
     };

@@ -57,8 +57,8 @@ export function averagesApart({ name, title, inPercent, together }: AveragesApar
         step(memory, base, at, keep) {
           next(memory, base, memory[CLOSE] as number, memory, at, 1, keep);
         },
-        run({ close }, from, to, state, base, out, first, stride, keep) {
-          for (let at = from; at < to; at++) next(state, base, close[at] as number, out, first + at, stride, keep);
+        run({ close }, from, to, state, base, out, first, stride) {
+          for (let at = from; at < to; at++) next(state, base, close[at] as number, out, first + at, stride, true);
         },
       };
     },

@@ -25,8 +25,8 @@ export const ema = defineIndicator({
       step(memory, base, at, keep) {
         memory[at] = emaStep(memory, base, length, weight, memory[CLOSE] as number, keep);
       },
-      run({ close }, from, to, state, base, out, first, _, keep) {
-        for (let at = from; at < to; at++) out[first + at] = emaStep(state, base, length, weight, close[at] as number, keep);
+      run({ close }, from, to, state, base, out, first) {
+        for (let at = from; at < to; at++) out[first + at] = emaStep(state, base, length, weight, close[at] as number, true);
       },
       show(state, base, out, at) {
         out[at] = emaValue(state, base, length);

@@ -4,8 +4,8 @@ import type { Indicator, IndicatorCandle, IndicatorInput, Reach } from "./indica
 /**
  * The arithmetic of an indicator: it carries its state, which lies in `state` from `base` on, over the candles `from` to `to` (exclusive)
  * and writes the values into `out`, NaN where there is none: that of output `k` at candle `at` to `first + k * stride + at`. Where `keep`
- * is false there is one candle, and the state stays as it was. It reads only the figures the definition names as inputs, and never a candle before `from`: what it needs of
- * those is in the state.
+ * is false, which it never is where a kernel has a {@link Step} of its own, there is one candle, and the state stays as it was. It reads
+ * only the figures the definition names as inputs, and never a candle before `from`: what it needs of those is in the state.
  */
 export type Run = (
   candles: CandleColumns,

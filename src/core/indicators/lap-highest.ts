@@ -14,8 +14,9 @@ export function lapHighestSize(length: number): number {
 export function highest(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
   if (length === 1) return x;
   const stay = state[base + 2] as number;
-  if (keep) hold(state, base, length, x);
-  return x > stay ? x : stay;
+  const most = x > stay ? x : stay;
+  if (keep) hold(state, base, length, x, most);
+  return most;
 }
 
 /** The least of them: as {@link highest}. */
@@ -23,23 +24,26 @@ export function lowest(state: Float64Array, base: number, length: number, x: num
   return -highest(state, base, length, -x, keep);
 }
 
-function hold(state: Float64Array, base: number, length: number, x: number): void {
+function hold(state: Float64Array, base: number, length: number, x: number, most: number): void {
   const slot = (state[base] as number) | 0;
-  const ring = base + 3;
   const next = slot + 1;
-  state[ring + slot] = x;
+  const at = base + 3 + next;
+  state[at - 1] = x;
   if (next === length) {
-    turn(state, ring, length);
+    turn(state, base + 3, length);
     state[base] = 0;
-    state[base + 2] = state[ring + 1] as number;
+    state[base + 2] = state[base + 4] as number;
     return;
   }
-  const before = state[base + 1] as number;
-  const lap = slot === 0 || x > before ? x : before;
-  const older = next + 1 === length ? lap : (state[ring + next + 1] as number);
+  let lap = x;
+  let stay = x;
+  if (x < most) {
+    if (slot > 0 && (state[base + 1] as number) > x) lap = stay = state[base + 1] as number;
+    if (next + 1 < length && (state[at + 1] as number) > stay) stay = state[at + 1] as number;
+  }
   state[base] = next;
   state[base + 1] = lap;
-  state[base + 2] = older > lap ? older : lap;
+  state[base + 2] = stay;
 }
 
 function turn(state: Float64Array, ring: number, length: number): void {

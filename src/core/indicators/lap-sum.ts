@@ -4,7 +4,7 @@ export const LAP_SUM_RING = 4;
 
 /** Numbers of state that a rolling sum over `length` values needs. */
 export function lapSumSize(length: number): number {
-  return LAP_SUM_RING + length;
+  return length + 4;
 }
 
 /**
@@ -18,15 +18,18 @@ export function lapSumSize(length: number): number {
 export function lapSum(state: Float64Array, base: number, length: number, x: number, keep: boolean): number {
   const sum = (state[base] as number) + x - (state[base + 1] as number);
   if (!keep) return sum;
-  const slot = (state[base + LAP_SUM_SLOT] as number) | 0;
-  const lap = (state[base + 3] as number) + x;
-  const turns = slot + 1 === length;
-  const next = turns ? 0 : slot + 1;
-  const fresh = next + 1 === length;
-  state[base + LAP_SUM_RING + slot] = x;
-  state[base] = fresh ? (turns ? 0 : lap) : sum;
-  state[base + 1] = fresh ? 0 : (state[base + LAP_SUM_RING + next] as number);
-  state[base + LAP_SUM_SLOT] = next;
-  state[base + 3] = turns ? 0 : lap;
+  const slot = (state[base + 2] as number) | 0;
+  const lap = slot === 0 ? x : (state[base + 3] as number) + x;
+  const next = slot + 1 === length ? 0 : slot + 1;
+  state[base + 4 + slot] = x;
+  state[base + 2] = next;
+  state[base + 3] = lap;
+  if (next + 1 === length) {
+    state[base] = next === 0 ? 0 : lap;
+    state[base + 1] = 0;
+  } else {
+    state[base] = sum;
+    state[base + 1] = state[base + 4 + next] as number;
+  }
   return sum;
 }

@@ -19,8 +19,8 @@ export const obv = defineIndicator({
     step(memory, base, at, keep) {
       memory[at] = totalStep(memory, base, memory[CLOSE] as number, memory[VOLUME] as number, keep);
     },
-    run({ close, volume }, from, to, state, base, out, first, _, keep) {
-      for (let at = from; at < to; at++) out[first + at] = totalStep(state, base, close[at] as number, volume[at] as number, keep);
+    run({ close, volume }, from, to, state, base, out, first) {
+      for (let at = from; at < to; at++) out[first + at] = totalStep(state, base, close[at] as number, volume[at] as number, true);
     },
   }),
 });

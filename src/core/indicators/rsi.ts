@@ -26,8 +26,8 @@ export const rsi = defineIndicator({
       step(memory, base, at, keep) {
         memory[at] = rsiStep(memory, base, length, weight, memory[CLOSE] as number, keep);
       },
-      run({ close }, from, to, state, base, out, first, _, keep) {
-        for (let at = from; at < to; at++) out[first + at] = rsiStep(state, base, length, weight, close[at] as number, keep);
+      run({ close }, from, to, state, base, out, first) {
+        for (let at = from; at < to; at++) out[first + at] = rsiStep(state, base, length, weight, close[at] as number, true);
       },
     };
   },

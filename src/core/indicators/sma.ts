@@ -19,8 +19,8 @@ export const sma = defineIndicator({
     step(memory, base, at, keep) {
       memory[at] = meanStep(memory, base, length, memory[CLOSE] as number, keep);
     },
-    run({ close }, from, to, state, base, out, first, _, keep) {
-      for (let at = from; at < to; at++) out[first + at] = meanStep(state, base, length, close[at] as number, keep);
+    run({ close }, from, to, state, base, out, first) {
+      for (let at = from; at < to; at++) out[first + at] = meanStep(state, base, length, close[at] as number, true);
     },
   }),
 });

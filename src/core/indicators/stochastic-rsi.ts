@@ -2,7 +2,7 @@ import { defineIndicator } from "./define-indicator.ts";
 import { count } from "./parameters.ts";
 import { RSI_SIZE, rsiStep } from "./rsi.ts";
 import { wilderReach } from "./smoothing.ts";
-import { stochasticSize, stochasticStep } from "./stochastic.ts";
+import { stochasticOf } from "./stochastic.ts";
 
 /**
  * Stochastic oscillator of the RSI (T. Chande and S. Kroll, The New Technical Trader, 1994): where the RSI stands between its least and
@@ -21,18 +21,16 @@ export const stochasticRsi = defineIndicator({
   guides: [20, 80],
   kernel: ({ rsi, length, smooth, signal }) => {
     const weight = 1 / rsi;
+    const { warmUp, size, next } = stochasticOf(length, smooth, signal);
     return {
-      warmUp: rsi + length + smooth + signal - 2,
-      reach: { candles: wilderReach(rsi) + length + smooth + signal - 2 },
-      stateSize: RSI_SIZE + stochasticSize(length, smooth, signal),
+      warmUp: rsi + warmUp,
+      reach: { candles: wilderReach(rsi) + warmUp },
+      stateSize: RSI_SIZE + size,
       run({ close }, from, to, state, base, out, first, stride, keep) {
-        const second = first + stride;
         for (let at = from; at < to; at++) {
           const value = rsiStep(state, base, rsi, weight, close[at] as number, keep);
-          out[second + at] = value;
-          out[first + at] = Number.isNaN(value)
-            ? value
-            : stochasticStep(state, base + RSI_SIZE, length, smooth, signal, value, value, value, out, second + at, keep);
+          if (Number.isNaN(value)) out[first + at] = out[first + stride + at] = value;
+          else next(state, base + RSI_SIZE, value, value, value, out, first + at, stride, keep);
         }
       },
     };

@@ -1,6 +1,6 @@
 import { figurePlace } from "./candle-columns.ts";
 import { defineIndicator } from "./define-indicator.ts";
-import { highest, lapHighestSize, lowest } from "./lap-highest.ts";
+import { highest, lapHighestSize } from "./lap-highest.ts";
 import { lapSum, lapSumSize } from "./lap-sum.ts";
 import { count } from "./parameters.ts";
 
@@ -24,67 +24,68 @@ export const stochastic = defineIndicator({
   parameters: { length: count(14), smooth: count(3), signal: count(3) },
   pane: "own",
   guides: [20, 80],
-  kernel: ({ length, smooth, signal }) => ({
-    warmUp: length + smooth + signal - 2,
-    stateSize: stochasticSize(length, smooth, signal),
-    step(memory, base, at, keep) {
-      const high = memory[HIGH] as number;
-      const low = memory[LOW] as number;
-      memory[at] = stochasticStep(memory, base, length, smooth, signal, high, low, memory[CLOSE] as number, memory, at + 1, keep);
-    },
-    run({ high, low, close }, from, to, state, base, out, first, stride, keep) {
-      for (let at = from; at < to; at++) {
-        out[first + at] = stochasticStep(
-          state,
-          base,
-          length,
-          smooth,
-          signal,
-          high[at] as number,
-          low[at] as number,
-          close[at] as number,
-          out,
-          first + stride + at,
-          keep,
-        );
-      }
-    },
-  }),
+  kernel: ({ length, smooth, signal }) => {
+    const { warmUp, size, next } = stochasticOf(length, smooth, signal);
+    return {
+      warmUp,
+      stateSize: size,
+      step(memory, base, at, keep) {
+        next(memory, base, memory[HIGH] as number, memory[LOW] as number, memory[CLOSE] as number, memory, at, 1, keep);
+      },
+      run({ high, low, close }, from, to, state, base, out, first, stride) {
+        for (let at = from; at < to; at++) {
+          next(state, base, high[at] as number, low[at] as number, close[at] as number, out, first + at, stride, true);
+        }
+      },
+    };
+  },
 });
 
-/** Numbers of state that {@link stochasticStep} needs: how many candles there were, then the extremes and the two means. */
-export function stochasticSize(length: number, smooth: number, signal: number): number {
-  return 1 + 2 * lapHighestSize(length) + lapSumSize(smooth) + lapSumSize(signal);
-}
-
-/** Takes one more candle: gives k and writes d to `out` at `meanAt`, both NaN until there are both. */
-export function stochasticStep(
+/** Takes one more candle and writes k to `out` at `at` and d `stride` further on, both NaN until there are both. */
+type Next = (
   state: Float64Array,
   base: number,
-  length: number,
-  smooth: number,
-  signal: number,
   high: number,
   low: number,
   close: number,
   out: Float64Array,
-  meanAt: number,
+  at: number,
+  stride: number,
   keep: boolean,
-): number {
-  const lowestAt = base + 1 + lapHighestSize(length);
+) => void;
+
+/**
+ * The oscillator's arithmetic, for those whose state holds one: how many values it needs, how many numbers, and its next value. The state
+ * is {candles seen, capped; greatest, least, the two means}.
+ */
+export function stochasticOf(
+  length: number,
+  smooth: number,
+  signal: number,
+): { readonly warmUp: number; readonly size: number; readonly next: Next } {
+  const lowestAt = 1 + lapHighestSize(length);
   const smoothAt = lowestAt + lapHighestSize(length);
-  const top = highest(state, base + 1, length, high, keep);
-  const bottom = lowest(state, lowestAt, length, low, keep);
-  const seen = ((state[base] as number) | 0) + 1;
-  const warm = length + smooth + signal - 2;
-  if (keep && seen <= warm) state[base] = seen;
-  out[meanAt] = Number.NaN;
-  if (seen < length) return Number.NaN;
-  const raw = top === bottom ? 0 : (100 * (close - bottom)) / (top - bottom);
-  const k = smooth === 1 ? raw : lapSum(state, smoothAt, smooth, raw, keep) / smooth;
-  if (seen < length + smooth - 1) return Number.NaN;
-  const d = lapSum(state, smoothAt + lapSumSize(smooth), signal, k, keep) / signal;
-  if (seen < warm) return Number.NaN;
-  out[meanAt] = d;
-  return k;
+  const signalAt = smoothAt + lapSumSize(smooth);
+  const smoothed = length + smooth - 1;
+  const warmUp = smoothed + signal - 1;
+  return {
+    warmUp,
+    size: signalAt + lapSumSize(signal),
+    next(state, base, high, low, close, out, at, stride, keep) {
+      const top = highest(state, base + 1, length, high, keep);
+      const bottom = -highest(state, base + lowestAt, length, -low, keep);
+      const seen = ((state[base] as number) | 0) + 1;
+      if (keep && seen <= warmUp) state[base] = seen;
+      let k = Number.NaN;
+      let d = Number.NaN;
+      if (seen >= length) {
+        k = top === bottom ? 0 : (100 * (close - bottom)) / (top - bottom);
+        if (smooth > 1) k = lapSum(state, base + smoothAt, smooth, k, keep) / smooth;
+        if (seen >= smoothed) d = lapSum(state, base + signalAt, signal, k, keep) / signal;
+      }
+      const warm = seen >= warmUp;
+      out[at] = warm ? k : Number.NaN;
+      out[at + stride] = warm ? d : Number.NaN;
+    },
+  };
 }
