@@ -7,6 +7,8 @@ import { temporaryFolder } from "../store/session-fixture.ts";
 import { HeldCandles, minutes, screeningDesk } from "./screening-desk.ts";
 
 const MINUTE = 60_000;
+/** The first thread takes its time to start on a busy machine. */
+const PATIENT = { timeout: 30_000 };
 const A = "binance:A";
 const B = "binance:B";
 const C = "binance:C";
@@ -23,14 +25,14 @@ describe("a screen of the live desk", () => {
     const source = new HeldCandles();
     const { events, send } = screeningDesk({ source });
     send(live("close > 4 and sma(2) < 9", [C, A, B]));
-    await expect.poll(() => source.asked).toEqual([`${C} 1m`, `${A} 1m`, `${B} 1m`]);
+    await expect.poll(() => source.asked, PATIENT).toEqual([`${C} 1m`, `${A} 1m`, `${B} 1m`]);
     source.give(C, minutes([1, 2, 3, 4, 5]));
-    await expect.poll(() => rowsOf(events)).toHaveLength(1);
+    await expect.poll(() => rowsOf(events), PATIENT).toHaveLength(1);
     expect(rowsOf(events)[0]).toEqual({ instrument: C, eventMs: null, match: true, values: [5, 4.5], reasons: ["", ""], note: "" });
     expect(events.at(-1)).toEqual({ type: "analysis.progress", request: 1, done: 1, total: 3, unit: "symbols", heldUpMs: 0 });
     source.give(A, minutes([3]));
     source.give(B, minutes([9, 9]));
-    await expect.poll(() => endOf(events)).toMatchObject({ outcome: "done" });
+    await expect.poll(() => endOf(events), PATIENT).toMatchObject({ outcome: "done" });
     expect(rowsOf(events).slice(1)).toMatchObject([
       { instrument: A, match: false, values: [3, null], reasons: ["", "needs 2 closed candles, has 1"] },
       { instrument: B, match: false },
@@ -44,9 +46,9 @@ describe("a screen of the live desk", () => {
     send(live("close == 40 and close[1] == 30 and close[2] == 2", [A], 2));
     reader(1);
     const dead = reader(1, true);
-    await expect.poll(() => source.asked).toHaveLength(1);
+    await expect.poll(() => source.asked, PATIENT).toHaveLength(1);
     source.give(A, minutes([1, 2, 3]));
-    await expect.poll(() => rowsOf(events)).toMatchObject([{ match: true, eventMs: 4 * MINUTE + 1_500 }]);
+    await expect.poll(() => rowsOf(events), PATIENT).toMatchObject([{ match: true, eventMs: 4 * MINUTE + 1_500 }]);
     dead.close();
   });
 
@@ -55,12 +57,12 @@ describe("a screen of the live desk", () => {
     const { events, send, reader } = screeningDesk({ source });
     send(live("close > 1", [A], 1));
     const worker = reader(1, true);
-    await expect.poll(() => source.asked).toHaveLength(1);
+    await expect.poll(() => source.asked, PATIENT).toHaveLength(1);
     source.give(A, minutes([1, 2]));
     // The question is on its way to the worker when it dies.
     await new Promise((resolve) => setImmediate(resolve));
     worker.close();
-    await expect.poll(() => rowsOf(events)).toMatchObject([{ match: true, eventMs: null }]);
+    await expect.poll(() => rowsOf(events), PATIENT).toMatchObject([{ match: true, eventMs: null }]);
   });
 
   test("says of an instrument why its history is missing, and evaluates what is recorded all the same", async () => {
@@ -68,9 +70,9 @@ describe("a screen of the live desk", () => {
     const { events, send, reader } = screeningDesk({ source, held: { [A]: { eventMs: 3 * MINUTE, minutes: minutes([7, 8]), ticker: null } } });
     send(live("close > 7 or rsi(14) > 0", [A], 1));
     reader(1);
-    await expect.poll(() => source.asked).toHaveLength(1);
+    await expect.poll(() => source.asked, PATIENT).toHaveLength(1);
     source.give(A, "the exchange refused its candles (451): not here");
-    await expect.poll(() => endOf(events)).toMatchObject({ outcome: "done" });
+    await expect.poll(() => endOf(events), PATIENT).toMatchObject({ outcome: "done" });
     expect(rowsOf(events)).toMatchObject([
       { match: true, values: [8, null], reasons: ["", "needs 15 closed candles, has 2"], note: "the exchange refused its candles (451): not here" },
     ]);
@@ -80,7 +82,7 @@ describe("a screen of the live desk", () => {
     const source = new HeldCandles(false);
     const { events, send } = screeningDesk({ source });
     send(live("quoteVolume > 0", [A]));
-    await expect.poll(() => source.asked).toHaveLength(1);
+    await expect.poll(() => source.asked, PATIENT).toHaveLength(1);
     source.give(A, minutes([1, 2]));
     await expect
       .poll(() => rowsOf(events))
@@ -91,9 +93,9 @@ describe("a screen of the live desk", () => {
     const source = new HeldCandles();
     const { pool, events, send } = screeningDesk({ source });
     send(live("close > 1", [A, B]));
-    await expect.poll(() => source.asked).toHaveLength(2);
+    await expect.poll(() => source.asked, PATIENT).toHaveLength(2);
     send({ type: "analysis.cancel", request: 1 });
-    await expect.poll(() => endOf(events)).toMatchObject({ outcome: "cancelled" });
+    await expect.poll(() => endOf(events), PATIENT).toMatchObject({ outcome: "cancelled" });
     expect(source.stopped).toBeGreaterThan(0);
     expect([pool.queued, pool.running, rowsOf(events)]).toEqual([0, 0, []]);
   });
@@ -102,7 +104,7 @@ describe("a screen of the live desk", () => {
     const { events, send } = screeningDesk();
     send(live("close >", [A]));
     send({ ...live("close > 1", [A]), request: 2 });
-    await expect.poll(() => endOf(events, 2)).toMatchObject({ outcome: "failed", message: "there is no live desk to screen" });
+    await expect.poll(() => endOf(events, 2), PATIENT).toMatchObject({ outcome: "failed", message: "there is no live desk to screen" });
     expect(endOf(events)).toMatchObject({ outcome: "failed", message: expect.stringContaining("the condition at character 8") });
   });
 });
@@ -117,7 +119,7 @@ describe("screens and backtests of session files", () => {
     await storeTexts(tape, texts);
     const { events, send } = screeningDesk();
     send({ type: "screen.session", request: 1, condition: typed("close == 102"), tape, rx: 10 });
-    await expect.poll(() => endOf(events)).toMatchObject({ outcome: "done" });
+    await expect.poll(() => endOf(events), PATIENT).toMatchObject({ outcome: "done" });
     expect(rowsOf(events)).toMatchObject([
       { instrument: "binance:AUSDT", match: true, values: [102] },
       { instrument: "binance:BUSDT", match: true },
@@ -127,7 +129,7 @@ describe("screens and backtests of session files", () => {
       { name: "two", path: tape },
     ];
     send({ type: "backtest.sessions", request: 2, condition: typed("close == 102"), bars: 1, sessions });
-    await expect.poll(() => endOf(events, 2)).toMatchObject({ outcome: "done" });
+    await expect.poll(() => endOf(events, 2), PATIENT).toMatchObject({ outcome: "done" });
     const rows = events.flatMap((event) => (event.type === "backtest.rows" ? event.rows : []));
     expect(rows.map(({ session, instrument }) => `${session} ${instrument}`).toSorted()).toEqual(
       ["one", "two"].flatMap((name) => [`${name} binance:AUSDT`, `${name} binance:BUSDT`]),
