@@ -110,6 +110,26 @@ describe("a worker under Electron", () => {
     await expect.poll(() => heard).toHaveLength(2);
   });
 
+  test("that is a feed is joined to a fold worker by a channel of their own, past the shell", async () => {
+    const heard: string[] = [];
+    for (const name of ["feed-worker", "book-worker"] as const)
+      electron.utilityProcess.programs.set(name, (child) => {
+        const line = new ParentPortLine(child.parentPort, (code) => child.die(code));
+        line.listen((port, opener) => {
+          port.onMessage((message) => heard.push(`${name}, from its ${opener}: ${String(message)}`));
+          port.onClose(() => heard.push(`${name} has lost its ${opener}`));
+          port.post(`the ${name} is here`);
+        });
+        line.tell({ kind: "ready" });
+      });
+    const [feed, fold] = [host.startWorker("feed-worker", []), host.startWorker("book-worker", [])];
+    await Promise.all([feed.ready, fold.ready]);
+    feed.joinFold(fold);
+    await expect.poll(() => heard.toSorted()).toEqual(["book-worker, from its feed: the feed-worker is here", "feed-worker, from its fold: the book-worker is here"]); // prettier-ignore
+    electron.utilityProcess.started.find(({ script }) => script.includes("book-worker"))?.die(9);
+    await expect.poll(() => heard.at(-1)).toBe("feed-worker has lost its fold");
+  });
+
   test("ends when it is asked to, which is no death", async () => {
     const { worker } = await readyWorker();
     const deaths: string[] = [];
