@@ -116,7 +116,7 @@ describe("a worker under Electron", () => {
       electron.utilityProcess.programs.set(name, (child) => {
         const line = new ParentPortLine(child.parentPort, (code) => child.die(code));
         line.listen((port, opener) => {
-          port.onMessage((message) => heard.push(`${name}, from its ${opener}: ${String(message)}`));
+          port.onMessage((message) => heard.push(`${name}, from its ${opener}: ${JSON.stringify(message)}`));
           port.onClose(() => heard.push(`${name} has lost its ${opener}`));
           port.post(`the ${name} is here`);
         });
@@ -125,7 +125,7 @@ describe("a worker under Electron", () => {
     const [feed, fold] = [host.startWorker("feed-worker", []), host.startWorker("book-worker", [])];
     await Promise.all([feed.ready, fold.ready]);
     feed.joinFold(fold);
-    await expect.poll(() => heard.toSorted()).toEqual(["book-worker, from its feed: the feed-worker is here", "feed-worker, from its fold: the book-worker is here"]); // prettier-ignore
+    await expect.poll(() => heard.toSorted()).toEqual(["book-worker, from its feed: \"the feed-worker is here\"", "feed-worker, from its fold: \"the book-worker is here\""]); // prettier-ignore
     electron.utilityProcess.started.find(({ script }) => script.includes("book-worker"))?.die(9);
     await expect.poll(() => heard.at(-1)).toBe("feed-worker has lost its fold");
   });
