@@ -16,8 +16,8 @@ export const foldEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("fold.ready"), afterRx: count }),
   /** A book waits for a snapshot. */
   z.strictObject({ type: z.literal("snapshot.want"), instrument }),
-  /** A chart lacks the exchange's own candles of this instrument. */
-  z.strictObject({ type: z.literal("history.want"), instrument, interval }),
+  /** A chart lacks the exchange's own candles of this instrument; or the last `most` of them are of use, some time. */
+  z.strictObject({ type: z.literal("history.want"), instrument, interval, most: count.optional() }),
   /** It lacks the frames after `afterRx`: neither the file nor what it was sent has them. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
   /** The feed's frames do not come any more: that one is gone, or this worker was too slow for it. */
@@ -48,7 +48,15 @@ export const foldCommandSchema = z.discriminatedUnion("type", [
   /** Report as soon as frame `rx` is applied. */
   z.strictObject({ type: z.literal("fold.report"), rx: count }),
   /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
-  z.strictObject({ type: z.literal("history.adopt"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean(), reason: z.string() }),
+  z.strictObject({
+    type: z.literal("history.adopt"),
+    instrument,
+    interval,
+    most: count.optional(),
+    rows: z.array(venueCandleSchema),
+    last: z.boolean(),
+    reason: z.string(),
+  }),
   /** The log goes on in another file. */
   z.strictObject({ type: z.literal("log.moved"), tape: z.string().min(1) }),
   /** So many bytes of frames may wait for a hole to be filled from now on. */

@@ -22,8 +22,8 @@ export const feedCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("frames.stored"), rx: count }),
   /** A consumer lacks what came after `afterRx`: the feed sends again a stretch of what it still keeps of it; for more it is asked again. */
   z.strictObject({ type: z.literal("frames.resend"), afterRx: count }),
-  /** The exchange's own candles of an instrument, of one of this program's intervals, for a chart. */
-  z.strictObject({ type: z.literal("history.want"), instrument, interval }),
+  /** The exchange's own candles of an instrument, of one of this program's intervals, for a chart; or only the last `most` of them, which can wait. */
+  z.strictObject({ type: z.literal("history.want"), instrument, interval, most: count.optional() }),
   /** Instruments that the session holds, met by the fold: the feed may be younger than they are, and a closing mark names them all. */
   z.strictObject({ type: z.literal("feed.met"), instruments: z.array(instrument) }),
   /** Place a mark now that names every instrument of the session: the file is to end there, and another to go on. */
@@ -69,7 +69,15 @@ export const feedEventSchema = z.discriminatedUnion("type", [
   /** A symbol the venue does not know or refused, in words for a person. */
   z.strictObject({ type: z.literal("feed.refused"), symbol: z.string(), message: z.string() }),
   /** Candles that were asked for, oldest first, in one or more messages; none where they could not be had, for the reason given. */
-  z.strictObject({ type: z.literal("history.found"), instrument, interval, rows: z.array(venueCandleSchema), last: z.boolean(), reason: z.string() }),
+  z.strictObject({
+    type: z.literal("history.found"),
+    instrument,
+    interval,
+    most: count.optional(),
+    rows: z.array(venueCandleSchema),
+    last: z.boolean(),
+    reason: z.string(),
+  }),
   /** Frame `byRx` says that frame `rx` is passed over; `instrument` is what it is lost to, empty where that is every one of its connection. */
   z.strictObject({ type: z.literal("feed.quarantined"), rx: z.int().min(1), byRx: z.int().min(1), instrument: z.string() }),
   z.strictObject({ type: z.literal("feed.stopped") }),

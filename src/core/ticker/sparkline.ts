@@ -1,5 +1,6 @@
-import { type Int, toNumber } from "../base/decimal.ts";
+import { toNumber } from "../base/decimal.ts";
 import { MINUTE_MS } from "../candles/interval.ts";
+import { NO_PAST, PAST_CLOSES, type PastCloses } from "./past-closes.ts";
 import type { RollingTicker } from "./rolling-ticker.ts";
 
 /** The most points of a line: more than its pixels would tell apart is not sent. */
@@ -21,19 +22,34 @@ export interface Sparkline {
   readonly levels: readonly number[];
 }
 
-/** Reads the line from the minutes of a window; null where no trade is in it. `pricePlaces`: decimals of its integers. */
-export function sparklineOf(ticker: RollingTicker, pricePlaces: number): Sparkline | null {
+/**
+ * Reads the line from the minutes of a window; null where no trade is in it. Where the exchange's own closes reach further back, the line
+ * begins with them. `pricePlaces`: decimals of the window's integers.
+ */
+export function sparklineOf(ticker: RollingTicker, pricePlaces: number, past: PastCloses = NO_PAST): Sparkline | null {
   const { span } = ticker;
   if (span === null) return null;
   const { oldest, newest } = span;
-  const points = (step: number): number => Math.floor(newest / step) - Math.floor(oldest / step) + 1;
-  const step = STEPS_MINUTES.find((minutes) => points(minutes) <= SPARKLINE_POINTS) ?? 30;
+  const begin = Math.min(oldest, ...pastMinutes(past, newest));
+  const points = (step: number): number => Math.floor(newest / step) - Math.floor(begin / step) + 1;
+  const step = begin < oldest ? PAST_CLOSES.minutes : (STEPS_MINUTES.find((minutes) => points(minutes) <= SPARKLINE_POINTS) ?? 30);
   // Stretches begin at round times, so that only the last point moves.
-  const first = Math.floor(oldest / step) * step;
-  let before: Int = 0;
-  const prices = ticker.closes(first, step).map((close) => toNumber((before = close ?? before), pricePlaces));
+  const first = Math.floor(begin / step) * step;
+  let before = 0;
+  const prices = ticker.closes(first, step).map((close, at) => {
+    if (close !== null) before = toNumber(close, pricePlaces);
+    else if (begin < oldest) before = past.get(first / step + at) ?? before;
+    return before;
+  });
   const low = Math.min(...prices);
   const high = Math.max(...prices);
   const levels = prices.map((price) => (high === low ? SPARKLINE_TOP >> 1 : Math.round(((price - low) / (high - low)) * SPARKLINE_TOP)));
   return { fromMs: first * MINUTE_MS, stepMs: step * MINUTE_MS, low, high, levels };
+}
+
+/** The minutes at which past closes of the last 24 h begin. */
+function pastMinutes(past: PastCloses, newest: number): number[] {
+  const { minutes, most } = PAST_CLOSES;
+  const latest = Math.floor(newest / minutes);
+  return [...past.keys()].filter((stretch) => stretch > latest - most && stretch <= latest).map((stretch) => stretch * minutes);
 }

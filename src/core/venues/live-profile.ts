@@ -60,8 +60,8 @@ export interface HistoryProfile {
   readonly weight: number;
   /** Names of the intervals that the venue publishes, of those that this program has. */
   readonly intervals: readonly string[];
-  /** Path and query; of 1 m candles where no other of `intervals` is named. */
-  path(symbol: string, interval?: string): string;
+  /** Path and query; of 1 m candles where no other of `intervals` is named, and of as many as one request gives where not `most`. */
+  path(symbol: string, interval?: string, most?: number): string;
   /** Reads the answer, oldest first; null where the text is no such answer. `nowMs`: the venue's time, about. */
   read(text: string, nowMs: number): CandleRow[] | null;
 }

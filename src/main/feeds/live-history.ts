@@ -37,9 +37,10 @@ export class LiveHistory {
     this.asksFeed = liveProfileOf(desk.venue)?.history !== undefined;
   }
 
-  /** What a fold worker wants of its venue. */
+  /** What a fold worker wants of its venue. For a few candles that can wait nobody starts ccxt. */
   want(event: Wanted): void {
     if (event.type === "snapshot.want" || this.asksFeed) this.tellFeed(event);
+    else if (event.most !== undefined) return;
     else if (!this.pending.has(keyOf(event))) {
       this.pending.set(keyOf(event), event);
       this.start();
@@ -47,9 +48,9 @@ export class LiveHistory {
     }
   }
 
-  found({ instrument, interval, rows, last, reason }: Found): void {
-    if (last) this.pending.delete(keyOf({ instrument, interval }));
-    this.adopt({ type: "history.adopt", instrument, interval, rows, last, reason });
+  found(found: Found): void {
+    if (found.last) this.pending.delete(keyOf(found));
+    this.adopt({ ...found, type: "history.adopt" });
   }
 
   async stop(): Promise<void> {

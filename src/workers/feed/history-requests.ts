@@ -10,8 +10,16 @@ export interface HistoryRequestsOptions {
   readonly profile: LiveProfile;
   readonly restUrl: string;
   readonly rest: RestClient;
+  /** For what can wait: it takes nothing of what charts may ask. */
+  readonly background: RestClient;
   readonly clock: FeedWorld["clock"];
   readonly tell: (event: FeedEvent) => void;
+}
+
+interface Asked {
+  readonly instrument: string;
+  readonly interval: string;
+  readonly most?: number;
 }
 
 interface Found {
@@ -29,19 +37,22 @@ export class HistoryRequests {
     this.options = options;
   }
 
-  want(instrument: string, interval: string): void {
-    const key = `${instrument} ${interval}`;
+  /** @param most only so many of the latest, some time; all that one request gives, soon, where left out */
+  want(instrument: string, interval: string, most?: number): void {
+    const asked: Asked = { instrument, interval, ...(most !== undefined && { most }) };
+    const key = keyOf(asked);
     if (this.wanted.has(key)) return;
     this.wanted.add(key);
-    const { profile, restUrl, rest } = this.options;
+    const { profile, restUrl, rest, background } = this.options;
     const { history } = profile;
     if (history?.intervals.includes(interval) !== true) {
-      this.done(instrument, interval, { rows: [], reason: `${profile.venue} publishes no ${interval} candles that charts could begin with` });
+      this.done(asked, { rows: [], reason: `${profile.venue} publishes no ${interval} candles that charts could begin with` });
       return;
     }
-    rest.get(restUrl + history.path(splitInstrumentId(instrument).symbol, interval), history.weight).then(
-      (answer) => this.done(instrument, interval, this.read(answer, history)),
-      (error: unknown) => this.done(instrument, interval, { rows: [], reason: error instanceof Error ? error.message : String(error) }),
+    const client = most === undefined ? rest : background;
+    client.get(restUrl + history.path(splitInstrumentId(instrument).symbol, interval, most), history.weight).then(
+      (answer) => this.done(asked, this.read(answer, history)),
+      (error: unknown) => this.done(asked, { rows: [], reason: error instanceof Error ? error.message : String(error) }),
     );
   }
 
@@ -52,12 +63,16 @@ export class HistoryRequests {
     return rows === null ? { rows: [], reason: "the exchange's answer holds no candles" } : { rows, reason: "" };
   }
 
-  private done(instrument: string, interval: string, { rows, reason }: Found): void {
-    this.wanted.delete(`${instrument} ${interval}`);
+  private done(asked: Asked, { rows, reason }: Found): void {
+    this.wanted.delete(keyOf(asked));
     let from = 0;
     do {
       const part = rows.slice(from, (from += CANDLES_PER_MESSAGE));
-      this.options.tell({ type: "history.found", instrument, interval, rows: part, last: from >= rows.length, reason });
+      this.options.tell({ type: "history.found", ...asked, rows: part, last: from >= rows.length, reason });
     } while (from < rows.length);
   }
+}
+
+function keyOf({ instrument, interval, most = 0 }: Asked): string {
+  return `${instrument} ${interval} ${most}`;
 }

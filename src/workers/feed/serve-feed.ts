@@ -15,6 +15,8 @@ import { RestClient } from "./rest-client.ts";
 
 /** Of the venue's allowance, what charts may take: snapshots of books come first. */
 const HISTORY = { weightPerMinute: 240, mostInFlight: 2, usedWeightHeader: "" };
+/** And what the lines of a watchlist may. */
+const LINES = { weightPerMinute: 120, mostInFlight: 1, usedWeightHeader: "" };
 
 const sourcesSchema = z.array(z.strictObject({ id: z.string(), epoch: z.int().min(0) }));
 
@@ -40,7 +42,7 @@ export function serveFeed([venueName = "", endpoint = "", afterRx = "0", previou
       port.onMessage((message) => {
         if (typeof message !== "string") return;
         const command = feedCommandSchema.parse(JSON.parse(message));
-        if (command.type === "history.want") history.want(command.instrument, command.interval);
+        if (command.type === "history.want") history.want(command.instrument, command.interval, command.most);
         else feed.take(command);
       });
       reportUsage(port);
@@ -55,8 +57,8 @@ function historyOf(
   books: RestAllowance,
   tell: (event: FeedEvent) => void,
 ): HistoryRequests {
-  const rest = new RestClient(REAL_WORLD, new RestAllowance(HISTORY, books));
-  return new HistoryRequests({ profile, restUrl: addresses.restUrl, rest, clock: REAL_WORLD.clock, tell });
+  const [rest, background] = [HISTORY, LINES].map((share) => new RestClient(REAL_WORLD, new RestAllowance(share, books))) as [RestClient, RestClient];
+  return new HistoryRequests({ profile, restUrl: addresses.restUrl, rest, background, clock: REAL_WORLD.clock, tell });
 }
 
 function readOptions(

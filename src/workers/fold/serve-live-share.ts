@@ -49,7 +49,7 @@ export function serveLiveShare(
         appliedRx: () => desk.share.rx,
         at: (ms) => files.at(ms),
       },
-      onHistoryWanted: (instrument, interval) => desk.tell({ type: "history.want", instrument, interval }),
+      onHistoryWanted: (instrument, interval, most) => desk.tell({ type: "history.want", instrument, interval, ...(most !== undefined && { most }) }),
     });
     const desk: DeskShare = new DeskShare({
       venue,
@@ -83,12 +83,13 @@ export function serveLiveShare(
 /** Collects an instrument's candles of one interval until the last of them has come. */
 function adoptHistory(views: LiveViews): (command: Extract<FoldCommand, { type: "history.adopt" }>) => void {
   const found = new Map<string, CandleRow[]>();
-  return ({ instrument, interval, rows, last, reason }) => {
-    const key = `${instrument} ${interval}`;
+  return ({ instrument, interval, most, rows, last, reason }) => {
+    const key = `${instrument} ${interval} ${most ?? 0}`;
     const all = [...(found.get(key) ?? []), ...rows];
     if (last) {
       found.delete(key);
-      views.history(instrument as InstrumentId, interval, all, reason);
+      if (most === undefined) views.history(instrument as InstrumentId, interval, all, reason);
+      else views.pastOf(instrument as InstrumentId, all);
     } else found.set(key, all);
   };
 }

@@ -12,6 +12,7 @@ import { ONE_MINUTE } from "../../core/candles/interval.ts";
 import type { Part } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { LoggedEdges } from "../views/logged-edges.ts";
+import { NO_PAST } from "../../core/ticker/past-closes.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "../views/health-meter.ts";
 import { type Change, PageViews, type ViewState } from "../views/page-views.ts";
 import type { TapeSource } from "./tape-source.ts";
@@ -209,6 +210,7 @@ export class Replay {
       parts: () => WHOLE,
       chart: (id, interval) => (interval === ONE_MINUTE.name ? fold.chart(id) : charts.source(id, interval)),
       edges: (id) => this.windows.edges.between(id),
+      past: () => NO_PAST,
     };
   }
 

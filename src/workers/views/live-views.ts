@@ -11,6 +11,7 @@ import { LoggedEdges } from "./logged-edges.ts";
 import { LiveCharts } from "./live-charts.ts";
 import type { LogChartOptions, LogStretch } from "./log-chart.ts";
 import { PageViews, type ViewState } from "./page-views.ts";
+import { PastLines } from "./past-lines.ts";
 import { type Recompute, Recomputations } from "./recomputations.ts";
 import { RecentTrades } from "./recent-trades.ts";
 import type { OpenedTape } from "./trade-read-back.ts";
@@ -35,7 +36,7 @@ export interface LiveViewsOptions {
   readonly schedule: (task: () => void, ms: number) => Undo;
   readonly usage: () => ProcessUsage;
   /** The exchange's own candles of an instrument are wanted; {@link LiveViews.history} brings them. */
-  readonly onHistoryWanted: (id: InstrumentId, interval: string) => void;
+  readonly onHistoryWanted: (id: InstrumentId, interval: string, most?: number) => void;
   /** Makes candles again from what is recorded. */
   readonly recompute?: Recompute;
   /** What is recorded, for charts that are not of minutes, and `at` a time for the edges of windows; absent where nothing is. */
@@ -55,6 +56,7 @@ export class LiveViews {
   private readonly charts: LiveCharts;
   private readonly recomputations: Recomputations | null;
   private readonly windows: WindowEdges;
+  private readonly past: PastLines;
   private readonly health: HealthMeter;
   private readonly state: ViewState;
   /** Of pages that have gone. */
@@ -73,6 +75,7 @@ export class LiveViews {
       ...(recorded && { recorded: { ...recorded, clock, schedule }, sumsOnly: recorded.venue.candles?.open === "previous-close" }),
       onRenewed: (id, interval) => this.renewed(id, interval),
     });
+    this.past = new PastLines({ clock, onWanted: onHistoryWanted });
     const { recompute } = options;
     this.recomputations = recompute === undefined ? null : new Recomputations(recompute, (id, interval) => this.charts.source(id, interval));
     const trades = { find: (id: InstrumentId) => find(id)?.analytics?.analytics ?? null };
@@ -92,6 +95,7 @@ export class LiveViews {
       parts: (id) => (partition.parts(id).includes(part) ? [part] : []),
       chart: (id, interval) => this.charts.source(id, interval),
       edges: (id) => this.windows.between(id),
+      past: (id) => this.past.of(id),
     };
   }
 
@@ -158,6 +162,14 @@ export class LiveViews {
   /** The exchange's own candles, oldest first; none where they could not be had, for the reason given. */
   history(id: InstrumentId, interval: string, rows: readonly CandleRow[], reason = ""): void {
     this.charts.adopt(id, interval, rows, reason);
+  }
+
+  /** The exchange's last candles before the recording, for the line of a row; none where they could not be had. */
+  pastOf(id: InstrumentId, rows: readonly CandleRow[]): void {
+    if (!this.past.adopt(id, rows)) return;
+    const number = this.rows.numberOf(id);
+    for (const page of this.pages.values()) page.redraw(number);
+    this.paintIn(0);
   }
 
   private renewed(id: InstrumentId, interval: string): void {

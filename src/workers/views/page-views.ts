@@ -3,6 +3,7 @@ import type { StreamName } from "../../core/contract/desk.ts";
 import type { Port } from "../../core/contract/port.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Part } from "../../core/session/mark.ts";
+import type { PastCloses } from "../../core/ticker/past-closes.ts";
 import type { TradesBetween } from "../../core/ticker/window-figures.ts";
 import { type ChartSource, ChartStream } from "./chart-stream.ts";
 import { LadderStream } from "./ladder-stream.ts";
@@ -34,6 +35,8 @@ export interface ViewState {
   readonly chart: (id: InstrumentId, interval: string) => ChartSource | null;
   /** The trades at the edges of an instrument's windows, as far as they are at hand. */
   readonly edges: (id: InstrumentId) => TradesBetween;
+  /** What the exchange says of the price before what is recorded, where it is known. */
+  readonly past: (id: InstrumentId) => PastCloses;
 }
 
 /** A stream as far as its pace is concerned. */
@@ -110,6 +113,11 @@ export class PageViews {
     this.sparkline.change(number);
   }
 
+  /** The line of this row is another. */
+  redraw(number: number): void {
+    this.sparkline.redraw(number);
+  }
+
   change({ id, trades, candles, book }: Change, number: number, tradesTaken: number): void {
     this.enlist(number);
     if (id !== this.focus) return;
@@ -127,9 +135,9 @@ export class PageViews {
   }
 
   /** Sends what may go now. Of the instrument in focus each process shows its own parts, and is silent about the others'. */
-  flush({ rows, trades, find, parts, chart, edges }: ViewState, nowMs: number): void {
+  flush({ rows, trades, find, parts, chart, edges, past }: ViewState, nowMs: number): void {
     this.watchlist.flush(rows, find, nowMs);
-    if (rows.parts.includes("analytics")) this.sparkline.flush(rows, find, this.watchlist.named, nowMs);
+    if (rows.parts.includes("analytics")) this.sparkline.flush(rows, find, past, this.watchlist.named, nowMs);
     const { focus } = this;
     if (focus === null) return;
     const held = parts(focus);

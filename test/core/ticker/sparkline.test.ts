@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { pastCloses } from "../../../src/core/ticker/past-closes.ts";
 import { RollingTicker } from "../../../src/core/ticker/rolling-ticker.ts";
 import { SPARKLINE_POINTS, SPARKLINE_TOP, sparklineOf } from "../../../src/core/ticker/sparkline.ts";
 import { MIDNIGHT, MINUTE, tradeOf } from "../tape/trade-fixture.ts";
@@ -48,6 +49,19 @@ describe("a sparkline", () => {
     const line = sparklineOf(tickerOf(day), 0);
     expect(line).toMatchObject({ stepMs: 30 * MINUTE, fromMs: MIDNIGHT + 540 * MINUTE, high: 2_999 });
     expect(line?.levels).toHaveLength(49);
+  });
+
+  test("begins with the exchange's own closes where those reach further back than the recording, which goes on with its own", () => {
+    const stretch = MIDNIGHT / (30 * MINUTE);
+    const past = pastCloses([-60, -48, -47, -2, -1, 0].map((at) => ({ openTime: (stretch + at) * 30 * MINUTE, close: String(100 - at) })));
+    const line = sparklineOf(tickerOf([[5, 200], [20, 120]]), 0, past); // prettier-ignore
+    expect(line).toMatchObject({ fromMs: MIDNIGHT - 48 * 30 * MINUTE, stepMs: 30 * MINUTE, low: 101, high: 148 });
+    const price = (level = 0): number => Math.round(101 + (47 * level) / SPARKLINE_TOP);
+    expect(line?.levels).toHaveLength(49);
+    expect(line?.levels.slice(0, 4).map(price)).toEqual([148, 147, 147, 147]); // a silence keeps the price, and what is older than 24 h is not shown
+    expect(line?.levels.slice(-3).map(price)).toEqual([102, 101, 120]); // of the forming stretch the recording's own
+    const whole = tickerOf(Array.from({ length: 1_500 }, (_, minute) => [minute, 1_000 + minute] as const));
+    expect(sparklineOf(whole, 0, past)).toEqual(sparklineOf(whole, 0));
   });
 
   test(`has the last price of each of its stretches, and never too many points (seed ${seed})`, () => {

@@ -26,10 +26,12 @@ function history(answer: (url: string) => Promise<{ status: number; body: string
   };
   const { clock, schedule } = time;
   const allowance = new RestAllowance({ weightPerMinute: 1_000, mostInFlight: 10, usedWeightHeader: "x-used" }, null);
+  const few = new RestAllowance({ weightPerMinute: 4, mostInFlight: 1, usedWeightHeader: "" }, allowance);
   const requests = new HistoryRequests({
     profile: BINANCE_SPOT_LIVE,
     restUrl: "https://rest",
     rest: new RestClient({ clock, schedule, random: () => 0.5, request }, allowance),
+    background: new RestClient({ clock, schedule, random: () => 0.5, request }, few),
     clock,
     tell: (event) => {
       const text = JSON.stringify(event);
@@ -88,5 +90,18 @@ describe("the exchange's own candles", () => {
       .toEqual([
         { type: "history.found", instrument: "binance:NOPE", interval: "1m", rows: [], last: true, reason: expect.stringContaining(reason) },
       ]);
+  });
+
+  test("of which a few of the latest are enough can wait, and nobody waits for them", async () => {
+    const { requests, asked, told, time } = history(async () => ({ status: 200, body: klines(3) }));
+    const symbols = ["A", "B", "C", "D", "E"].map((letter) => `binance:${letter}USDT`);
+    for (const symbol of symbols) requests.want(symbol, "30m", 49);
+    requests.want("binance:AUSDT", "30m");
+    await time.advance(1_000);
+    expect(asked.filter((url) => url.endsWith("limit=49"))).toHaveLength(2); // 2 each, of 4 a minute
+    expect(asked.filter((url) => url.endsWith("limit=1000"))).toHaveLength(1);
+    expect(told.filter(({ last }) => last).map(({ instrument, most }) => [instrument, most])).toContainEqual(["binance:AUSDT", undefined]);
+    await time.advance(3 * MINUTE_MS);
+    expect(told.filter(({ most, last }) => most === 49 && last).map(({ instrument }) => instrument)).toEqual(symbols);
   });
 });

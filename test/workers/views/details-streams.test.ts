@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Sparkline } from "../../../src/core/ticker/sparkline.ts";
+import { NO_PAST, pastCloses } from "../../../src/core/ticker/past-closes.ts";
 import { MINUTE_MS } from "../../../src/core/candles/interval.ts";
 import { type Change, PageViews, type ViewState } from "../../../src/workers/views/page-views.ts";
 import { RecentTrades } from "../../../src/workers/views/recent-trades.ts";
@@ -24,6 +25,7 @@ function looked() {
   let rx = 0;
   const edges: WindowEdges = new WindowEdges({ find: (id) => desk.find(id)?.analytics?.analytics ?? null });
   const desk = new Desk({ venue: BINANCE_SPOT, beside: (id) => ({ observers: [edges.observer(id)] }) });
+  const past = { closes: NO_PAST };
   const page = new FakePage();
   const views = new PageViews(page);
   page.onMessage((message) => {
@@ -38,6 +40,7 @@ function looked() {
     parts: () => ["book", "analytics"],
     chart: () => null,
     edges: (id) => edges.between(id),
+    past: () => past.closes,
   };
   const pass = (ms: number): void => {
     nowMs += ms;
@@ -60,7 +63,7 @@ function looked() {
     page.ackAll();
     pass(1_000);
   };
-  return { desk, edges, page, views, trade, pass, paint, lines };
+  return { desk, edges, past, page, views, trade, pass, paint, lines };
 }
 
 describe("the details of the instrument in focus", () => {
@@ -149,6 +152,17 @@ describe("the line of a row", () => {
     expect(lines()).toHaveLength(2);
     expect(lines()[1]?.levels).toHaveLength(10);
     expect(page.received.sparkline.at(-1)?.merged).toBe(8);
+  });
+
+  test("is drawn again when the exchange's own past has come", () => {
+    const { past, views, trade, paint, lines } = looked();
+    trade(0, 100);
+    paint();
+    expect(lines()[0]?.levels).toHaveLength(1);
+    past.closes = pastCloses([{ openTime: NOON - 20 * 30 * MINUTE_MS, close: "90" }]);
+    views.redraw(0);
+    paint();
+    expect(lines()[1]?.levels).toHaveLength(21);
   });
 
   test("of another moment is taken away where no trade has come yet", () => {

@@ -13,12 +13,15 @@ import { FakePage } from "./fake-page.ts";
 const session = liveSession(100);
 const BTC = "binance:BTCUSDT";
 const ETH = "binance:ETHUSDT";
+const AMOUNTS = { open: "1", high: "1", low: "1", close: "1", volume: "1", quoteVolume: "1", takerBase: "1", takerQuote: "1" };
+/** A candle as the exchange publishes it. */
+const CANDLE = { ...AMOUNTS, trades: 1, revision: 0, final: true, complete: true, unbroken: true };
 
 /** One fold worker of a live desk, without its process: time goes on when the test says so, and tasks run in between. */
 function worker(part: Part, holds: (id: string) => boolean = () => true) {
   let nowMs = 0;
   const tasks: { task: () => void; atMs: number }[] = [];
-  const wanted: string[] = [];
+  const wanted: (readonly [id: string, interval: string, most?: number | undefined])[] = [];
   const partition: Partition = { countsControl: false, parts: (id) => (holds(id) ? [part] : []) };
   const schedule = (task: () => void, ms: number): Undo => {
     const entry = { task, atMs: nowMs + ms };
@@ -33,7 +36,7 @@ function worker(part: Part, holds: (id: string) => boolean = () => true) {
     wallMs: () => 5_000,
     schedule,
     usage: () => ({ cpuMs: 0, memoryBytes: 1 }),
-    onHistoryWanted: (id) => wanted.push(id),
+    onHistoryWanted: (id, interval, most) => wanted.push([id, interval, most]),
   });
   const share = new LiveShare({
     venue: BINANCE_SPOT,
@@ -162,7 +165,7 @@ describe("a live worker", () => {
     views.attach(page);
     page.send({ type: "focus.instrument", instrument: BTC });
     play(0, 60, page);
-    expect(wanted).toEqual([BTC]);
+    expect(wanted.filter(([, , most]) => most === undefined)).toEqual([[BTC, "1m", undefined]]);
     expect(page.received.ladder).toEqual([]);
     expect(page.received.tape[0]).toMatchObject({ instrument: BTC, reset: true });
     expect(page.received.chart.every(({ loading }) => loading)).toBe(true);
@@ -173,6 +176,24 @@ describe("a live worker", () => {
     expect(page.received.chart.at(-1)).toMatchObject({ reset: true, loading: false });
     const shown = page.views.flatMap((view) => [...view.rows]);
     expect(shown.every(({ book, analytics }) => book === null && analytics !== null)).toBe(true);
+  });
+
+  test("of aggregates asks once for the past of each row's line, and draws it before what is recorded", () => {
+    const { views, wanted, pass, play } = worker("analytics");
+    const page = new FakePage();
+    views.attach(page);
+    play(0, 60, page);
+    const lines = wanted.filter(([, , most]) => most !== undefined);
+    expect(lines.length).toBe(new Set(lines.map(([id]) => id)).size);
+    expect(lines).toContainEqual([BTC, "30m", 49]);
+    const { instrument, levels, fromMs } = page.received.sparkline.flatMap(({ rows }) => [...rows])[0] ?? {};
+    expect(levels).toHaveLength(1);
+    const [id = BTC] = lines[0] ?? [];
+    views.pastOf(id as typeof BTC, []);
+    const openTime = Math.floor((fromMs ?? 0) / 1_800_000) * 1_800_000 - 10 * 1_800_000;
+    views.pastOf(id as typeof BTC, [{ ...CANDLE, openTime }]);
+    pass(1_000);
+    expect(page.received.sparkline.at(-1)?.rows).toMatchObject([{ instrument, fromMs: openTime, levels: { length: 11 } }]);
   });
 
   test("closes the port of a page that asks for what only a replay has", () => {

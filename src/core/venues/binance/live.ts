@@ -119,7 +119,7 @@ function profileOf(market: Market): LiveProfile {
     history: {
       weight: market.klinesWeight,
       intervals: market.klinesBySecond ? ["1s", ...KLINE_INTERVALS] : KLINE_INTERVALS,
-      path: (symbol, interval = "1m") => `${market.klinesPath}?symbol=${encodeURIComponent(symbol)}&interval=${interval}&limit=1000`,
+      path: (symbol, interval = "1m", most = 1_000) => `${market.klinesPath}?symbol=${encodeURIComponent(symbol)}&interval=${interval}&limit=${most}`,
       read: readKlines,
     },
     isDepth,
