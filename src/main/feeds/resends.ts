@@ -1,9 +1,10 @@
-/** A consumer that asks again before so long has passed is still being answered. */
-const AGAIN_MS = 200;
+/** A consumer that has not come on for so long is not being answered: what it was sent is lost. */
+const AGAIN_MS = 500;
 
 interface Asked {
-  readonly afterRx: number;
-  readonly ms: number;
+  /** How far the consumer has come since it was answered, and when it had. */
+  seenRx: number;
+  ms: number;
   /** The answer has passed through here up to this frame. */
   passedRx: number;
 }
@@ -25,8 +26,14 @@ export class Resends {
   want(consumer: string, afterRx: number): void {
     const nowMs = this.clock();
     const last = this.asked.get(consumer);
-    if (last !== undefined && nowMs - last.ms < AGAIN_MS && (afterRx === last.afterRx || isWithin(afterRx, last))) return;
-    this.asked.set(consumer, { afterRx, ms: nowMs, passedRx: afterRx });
+    if (last !== undefined && afterRx > last.seenRx && afterRx < last.passedRx) {
+      // It works through its answer, however long that takes on a busy machine.
+      last.seenRx = afterRx;
+      last.ms = nowMs;
+      return;
+    }
+    if (last !== undefined && afterRx === last.seenRx && nowMs - last.ms < AGAIN_MS) return;
+    this.asked.set(consumer, { seenRx: afterRx, ms: nowMs, passedRx: afterRx });
     this.ask(afterRx);
   }
 
@@ -40,8 +47,4 @@ export class Resends {
     if (consumer === undefined) this.asked.clear();
     else this.asked.delete(consumer);
   }
-}
-
-function isWithin(rx: number, { afterRx, passedRx }: Asked): boolean {
-  return rx > afterRx && rx < passedRx;
 }

@@ -25,13 +25,29 @@ test("a stretch that lies behind a hole is no answer", () => {
   expect(asked).toEqual([100, 101]);
 });
 
-test("what has not come within a fifth of a second is asked for again, and at once where consumer or feed are others", () => {
+test("a consumer that comes on slowly within its answer asks for nothing more; one that stands asks again after half a second", () => {
   const { asked, time, resends: all } = resends();
   all.want("book", 100);
-  time.ms = 199;
+  for (let rx = 101; rx <= 200; rx++) all.passed(rx, rx);
+  for (let rx = 101; rx < 110; rx++) {
+    time.ms += 400;
+    all.want("book", rx);
+  }
+  expect(asked).toEqual([100]);
+  time.ms += 499;
+  all.want("book", 109);
+  time.ms += 1;
+  all.want("book", 109);
+  expect(asked).toEqual([100, 109]);
+});
+
+test("what has not come is asked for again, and at once where consumer or feed are others", () => {
+  const { asked, time, resends: all } = resends();
+  all.want("book", 100);
+  time.ms = 499;
   all.want("book", 100);
   all.want("store", 100);
-  time.ms = 200;
+  time.ms = 500;
   all.want("book", 100);
   all.forget("book");
   all.want("book", 100);
