@@ -10,26 +10,18 @@ import type { ExactCandle, TradeMarket } from "./trade-market.ts";
 export type CandleContestant = (market: TradeMarket) => ExactCandle[];
 
 /**
- * What the `candles` command and the backfill of a chart run: the fold with its ledger, its trade ids, late trades and revisions, without
- * the 24 h ticker and the indicators, which the other contestants do not make either.
+ * What the `candles` command and the backfill of a chart run: the whole fold, without the 24 h ticker and the indicators, which tardis-dev does not
+ * make either. Beyond candles it does what tardis-dev does not: every byte is checked, each frame counted in the ledger, each trade id looked up (a
+ * repeat enters nothing), late trades correct a candle with a revision for an hour, and each candle knows whether ids prove it complete.
  */
 function tapedeck({ bytes, ends }: TradeMarket): ExactCandle[] {
   const candles: ExactCandle[] = [];
+  const symbols = new Map<InstrumentId, string>();
   const keep = (instrument: InstrumentId, row: CandleRow): void => {
+    let symbol = symbols.get(instrument);
+    if (symbol === undefined) symbols.set(instrument, (symbol = instrument.slice(instrument.indexOf(":") + 1)));
     const { openTime, open, high, low, close, volume, quoteVolume, trades, takerBase, takerQuote } = row;
-    candles.push([
-      instrument.slice(instrument.indexOf(":") + 1),
-      openTime,
-      open,
-      high,
-      low,
-      close,
-      volume,
-      quoteVolume,
-      String(trades),
-      takerBase,
-      takerQuote,
-    ]);
+    candles.push([symbol, openTime, open, high, low, close, volume, quoteVolume, String(trades), takerBase, takerQuote]);
   };
   const desk = new Desk({ venue: BINANCE_SPOT, partition: { parts: () => ["analytics"], countsControl: true }, candlesOnly: true, onCandle: keep });
   const frame: RecordedFrame = { ...blankFrame(), conn: "ws-1", kind: "recv", bytes };
@@ -56,7 +48,7 @@ interface Bar {
   readonly trades: number;
 }
 
-/** Its normaliser and its trade bars, which do not know of late trades. The bar in the making is never given out: the last of each symbol is absent. */
+/** `JSON.parse`, its normaliser and its trade bars, in doubles, which do not know of late trades. The bar in the making is never given out: the last of each symbol is absent. */
 function tardis({ bytes, ends }: TradeMarket): ExactCandle[] {
   const { computeTradeBars, normalizeTrades } = loadTardis();
   const now = new Date();

@@ -1,4 +1,5 @@
-import { CANDLE_CONTESTANTS } from "./candle-contestants.ts";
+import { median } from "../take-turns.ts";
+import { CANDLE_CONTESTANTS, type CandleContestant } from "./candle-contestants.ts";
 import { exactCandles, type ExactCandle, tradeMarket } from "./trade-market.ts";
 
 /**
@@ -6,7 +7,7 @@ import { exactCandles, type ExactCandle, tradeMarket } from "./trade-market.ts";
  * a candle is not the true one.
  */
 export interface CandleSample {
-  /** By the time of the processor; the best of the passes. */
+  /** By the time of the processor, collections of garbage included; the median of the passes. */
   readonly tradesPerSecond: number;
   readonly candles: number;
   /** Figures of each candle that were compared and found equal, and whether as decimals or within 1e-9. */
@@ -14,18 +15,32 @@ export interface CandleSample {
   readonly exact: boolean;
 }
 
-const PASSES = 3;
+/** Seconds of the processor's time before anything is measured, and that are measured. */
+const WARM_UP_SECONDS = 1;
+const MEASURED_SECONDS = 2;
+
 const [name = "", trades = ""] = process.argv.slice(2);
 const run = CANDLE_CONTESTANTS[name];
 if (run === undefined) throw new Error(`there is no contestant ${name}`);
 const market = tradeMarket(Number(trades));
-let found: ExactCandle[] = run(market);
-const seconds = Array.from({ length: PASSES }, () => {
-  const before = process.cpuUsage();
-  found = run(market);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-});
+let found: ExactCandle[] = [];
+
+/** Passes over all trades for so many seconds, at least one: what each took. */
+function passes(seconds: number): number[] {
+  const taken: number[] = [];
+  for (let sum = 0; sum < seconds;) {
+    const before = process.cpuUsage();
+    found = (run as CandleContestant)(market);
+    const { user, system } = process.cpuUsage(before);
+    const pass = (user + system) / 1e6;
+    taken.push(pass);
+    sum += pass;
+  }
+  return taken;
+}
+
+passes(WARM_UP_SECONDS);
+const seconds = median(passes(MEASURED_SECONDS));
 
 const truth = new Map(exactCandles(Number(trades)).map((candle) => [`${candle[0]} ${candle[1]}`, candle]));
 let figures = 0;
@@ -46,5 +61,5 @@ for (const candle of found) {
 const symbols = new Set(Array.from(truth.values(), ([symbol]) => symbol)).size;
 if (found.length < truth.size - symbols) throw new Error(`${name} found ${found.length} of ${truth.size} candles`);
 
-const sample: CandleSample = { tradesPerSecond: market.ends.length / Math.min(...seconds), candles: found.length, figures, exact };
+const sample: CandleSample = { tradesPerSecond: market.ends.length / seconds, candles: found.length, figures, exact };
 process.stdout.write(JSON.stringify(sample));
