@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, globSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { globSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const packages = join(import.meta.dirname, "../peers/node_modules");
-const BUILT = { talib: "talib/build/Release/talib.node", tulind: "tulind/lib/binding" } as const;
 
 /**
  * Compiles the two packages over C libraries, whose install scripts do not run, against the headers of this Node; the names of those that
@@ -14,7 +13,7 @@ export function buildNativePeers(): ReadonlySet<string> {
   const ready = new Set<string>();
   for (const name of ["talib", "tulind"] as const) {
     try {
-      if (!existsSync(join(packages, BUILT[name]))) {
+      if (!loads(name)) {
         process.stderr.write(`bench: compiling ${name}\n`);
         build[name]();
       }
@@ -26,6 +25,11 @@ export function buildNativePeers(): ReadonlySet<string> {
     }
   }
   return ready;
+}
+
+/** Whether this machine can load it: a file alone says little, since talib comes with a binary of macOS. */
+function loads(name: string): boolean {
+  return spawnSync(process.execPath, ["-e", "require(process.argv[1])", join(packages, name)], { stdio: "ignore" }).status === 0;
 }
 
 function buildTalib(): void {
