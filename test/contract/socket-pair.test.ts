@@ -52,3 +52,23 @@ test("both ends of a pair over loopback are of one connection, and nobody else's
   }
   for (const socket of sockets) socket.destroy();
 });
+
+test("a process that is handed many ends one after another, and the one that hands them, keep no listener of any", async () => {
+  const child = fork(join(import.meta.dirname, "far-worker.ts"), [], { serialization: "advanced" });
+  await once(child, "message");
+  const listeners = (): number => child.eventNames().reduce((sum, name) => sum + child.listenerCount(name), 0);
+  const before = listeners();
+  for (let n = 0; n < 15; n++) {
+    const [near, far] = await socketPair();
+    child.send({ kind: "link", opener: "feed" }, far);
+    const port = new StreamPort(near);
+    await new Promise<void>((resolve) => {
+      port.onMessage(() => resolve());
+      port.post("echo");
+    });
+    port.close();
+  }
+  expect(listeners()).toBe(before);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+});

@@ -13,7 +13,10 @@ const LOOPBACK = "127.0.0.1";
 export async function socketPair(platform: NodeJS.Platform = process.platform): Promise<[Socket, Socket]> {
   const server = createServer({ pauseOnConnect: true, noDelay: true });
   try {
-    return await (platform === "win32" ? overLoopback(server) : overFolder(server));
+    const [near, far] = await (platform === "win32" ? overLoopback(server) : overFolder(server));
+    // Of a socket that a server made, Node lets both processes keep count for as long as they live: listeners that would pile up.
+    Reflect.set(far, "server", null);
+    return [near, far];
   } finally {
     server.close();
   }

@@ -113,6 +113,8 @@ export const COLUMNS: ColDef<GridRow>[] = [
   {
     colId: "quality",
     headerName: "Quality",
+    // What says whether a row can be trusted is in sight whatever the width.
+    pinned: "right",
     // Everything the cell shows: it is refreshed when any of it changes.
     valueGetter: ({ data }) => data && `${data.quality}\n${data.sinceMs}\n${data.reason}`,
     comparator: (_a, _b, one: IRowNode<GridRow>, other: IRowNode<GridRow>) => rank(one.data) - rank(other.data),
