@@ -140,6 +140,11 @@ describe.skipIf(launcher === undefined)("first light", () => {
     expect(rows["binance:GAMMA"]).toMatchObject({ quality: "syncing", last: "12,345,678,901,234,567,890.2001" });
     // BETA broke 5.1 s into a session of 20 s.
     expect(rows["binance:BETA"]?.age).toBe("14s");
+    // Prices that no chart counts in its steps are drawn all the same, and the page goes on.
+    await page.click('[row-id="binance:GAMMA"] [col-id="symbol"]');
+    await expect.poll(() => page.textContent(".chart-legend")).toContain("12,345,678,901,234,567");
+    await page.click('[row-id="binance:ALPHA"] [col-id="symbol"]');
+    await expect.poll(() => page.textContent(".chart-legend")).not.toContain("12,345,678,901,234,567");
   });
 
   test("plays, pauses and changes speed by keys and buttons, and plays again from the beginning", async () => {

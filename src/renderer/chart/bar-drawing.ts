@@ -20,12 +20,13 @@ export function timeOf(openTimeMs: number): UTCTimestamp {
   return (openTimeMs / 1000) as UTCTimestamp;
 }
 
-/** A candle: hollow while it is not final, with an edge of warning where it is, and is not known to hold every trade of its time. */
-export function candle(bar: ChartBar, colours: BarColours): CandlestickData {
+/** A candle, its prices in `unit`s: hollow while it is not final, with an edge of warning where it is, and is not known to hold every trade of its time. */
+export function candle(bar: ChartBar, colours: BarColours, unit: number): CandlestickData {
   const { open, high, low, close, final, complete } = bar;
+  const prices = { open: open / unit, high: high / unit, low: low / unit, close: close / unit };
   const side = close >= open ? colours.up : colours.down;
   const edge = final && !complete ? colours.warn : side;
-  return { time: timeOf(bar.openTime), open, high, low, close, color: final ? side : colours.surface, borderColor: edge, wickColor: edge };
+  return { time: timeOf(bar.openTime), ...prices, color: final ? side : colours.surface, borderColor: edge, wickColor: edge };
 }
 
 export function volumeColumn(bar: ChartBar, { up, down }: BarColours): HistogramData {

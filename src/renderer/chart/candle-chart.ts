@@ -20,13 +20,12 @@ import { utcText } from "../watchlist/age-text.ts";
 import { candle, correctionMarks, point, timeOf, volumeColumn } from "./bar-drawing.ts";
 import { chartPrice } from "./legend-text.ts";
 import { kindOf } from "./interval-text.ts";
+import { type PriceUnit, priceUnit } from "./price-unit.ts";
 import { holeBetween, timeSlots } from "./time-slots.ts";
 
 /** Bars in sight when a chart is first shown; fewer where there are few, so that each can be seen. */
 const FIRST_BARS = 120;
 const FEW_BARS = 48;
-/** Beyond this many decimals the axis shows none. */
-const MAX_PLACES = 12;
 
 /** The colours of the page, read from its custom properties: the chart paints a canvas, which knows none. */
 function colours() {
@@ -67,7 +66,8 @@ export class CandleChart implements ChartPainter {
   private lengthMs: number | null = MINUTE_MS;
   /** Whether older candles are to come. */
   private awaited = false;
-  private places = -1;
+  private greatest = 0;
+  private drawn: PriceUnit = { unit: 0, places: 0 };
   private hovered: number | null = null;
   private readonly onLegend: (bar: ChartBar | null) => void;
 
@@ -127,13 +127,14 @@ export class CandleChart implements ChartPainter {
     this.lengthMs = kind.by === "time" ? kind.interval.ms : null;
     const secondsVisible = this.lengthMs === null || this.lengthMs < MINUTE_MS;
     this.chart.applyOptions({ timeScale: { secondsVisible } });
-    this.scale(info);
     this.byTime.clear();
     this.newest = null;
+    this.greatest = 0;
     this.note(bars);
+    this.scale(info);
     const slots = timeSlots(bars, this.lengthMs);
     this.slots = slots.length;
-    this.candles.setData(slots.map((slot) => (typeof slot === "number" ? { time: timeOf(slot) } : candle(slot, this.colours))));
+    this.candles.setData(slots.map((slot) => (typeof slot === "number" ? { time: timeOf(slot) } : candle(slot, this.colours, this.drawn.unit))));
     this.volume.setData(bars.map((bar) => volumeColumn(bar, this.colours)));
     this.beforeHole.clear();
     slots.forEach((slot, n) => {
@@ -155,21 +156,16 @@ export class CandleChart implements ChartPainter {
   }
 
   change(bars: readonly ChartBar[], info: ChartInfo): void {
+    if (priceUnit(Math.max(this.greatest, ...bars.map(({ high }) => high)), info.pricePlaces).unit !== this.drawn.unit)
+      return this.redraw(bars, info);
     this.scale(info);
     for (const bar of bars) {
       const past = this.newest !== null && bar.openTime < this.newest.openTime;
-      if (past && !this.byTime.has(bar.openTime)) {
-        // A bar between two others: only the whole can be drawn anew.
-        this.note(bars);
-        this.show(
-          [...this.byTime.values()].toSorted((a, b) => a.openTime - b.openTime),
-          info,
-        );
-        return;
-      }
+      // A bar between two others: only the whole can be drawn anew.
+      if (past && !this.byTime.has(bar.openTime)) return this.redraw(bars, info);
       const before = this.byTime.get(bar.openTime);
       if (before === undefined) this.fillHole(bar.openTime);
-      this.candles.update(candle(bar, this.colours), past);
+      this.candles.update(candle(bar, this.colours, this.drawn.unit), past);
       this.volume.update(volumeColumn(bar, this.colours), past);
       if (before?.ema !== bar.ema) this.ema.update(this.point(bar, bar.ema), past);
       if (before?.vwap !== bar.vwap) this.vwap.update(this.point(bar, bar.vwap), past);
@@ -187,8 +183,18 @@ export class CandleChart implements ChartPainter {
 
   destroy: Undo = () => this.chart.remove();
 
+  /** Shows what was shown, and these. */
+  private redraw(bars: readonly ChartBar[], info: ChartInfo): void {
+    this.note(bars);
+    this.show(
+      [...this.byTime.values()].toSorted((a, b) => a.openTime - b.openTime),
+      info,
+    );
+  }
+
   private note(bars: readonly ChartBar[]): void {
     for (const bar of bars) {
+      this.greatest = Math.max(this.greatest, bar.high);
       this.byTime.set(bar.openTime, bar);
       if (this.newest === null || bar.openTime >= this.newest.openTime) this.newest = bar;
     }
@@ -199,10 +205,11 @@ export class CandleChart implements ChartPainter {
   }
 
   private scale({ pricePlaces }: ChartInfo): void {
-    const places = Math.min(pricePlaces, MAX_PLACES);
-    if (places === this.places) return;
-    this.places = places;
-    const priceFormat = { type: "custom" as const, minMove: Number(`1e-${places}`), formatter: (value: number) => chartPrice(value, places) };
+    const drawn = priceUnit(this.greatest, pricePlaces);
+    const { unit, places } = drawn;
+    if (places === this.drawn.places && unit === this.drawn.unit) return;
+    this.drawn = drawn;
+    const priceFormat = { type: "custom" as const, minMove: Number(`1e-${places}`), formatter: (value: number) => chartPrice(value * unit, places) };
     for (const series of [this.candles, this.ema, this.vwap]) series.applyOptions({ priceFormat });
   }
 
@@ -220,7 +227,7 @@ export class CandleChart implements ChartPainter {
   }
 
   private point(bar: ChartBar, value: number | null) {
-    return point(bar, value, this.beforeHole.has(bar.openTime));
+    return point(bar, value === null ? null : value / this.drawn.unit, this.beforeHole.has(bar.openTime));
   }
 
   private markCorrections(): void {
