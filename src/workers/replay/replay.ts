@@ -1,19 +1,12 @@
-import {
-  type Command,
-  ContractError,
-  decodeCommand,
-  type DeskEvent,
-  encodeControl,
-  type ReplayStatus,
-  type Speed,
-} from "../../core/contract/desk.ts";
-import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
+import { type Command, ContractError, type DeskEvent, encodeControl, type ReplayStatus, type Speed } from "../../core/contract/desk.ts";
+import type { Port, Undo } from "../../core/contract/port.ts";
 import { ONE_MINUTE } from "../../core/candles/interval.ts";
 import type { Part } from "../../core/session/mark.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { LoggedEdges } from "../views/logged-edges.ts";
 import { NO_PAST } from "../../core/ticker/past-closes.ts";
 import { type Health, HealthMeter, type ProcessUsage } from "../views/health-meter.ts";
+import { onCommand } from "../views/page-commands.ts";
 import { type Change, PageViews, type ViewState } from "../views/page-views.ts";
 import type { TapeSource } from "./tape-source.ts";
 import { Transport } from "./transport.ts";
@@ -103,7 +96,7 @@ export class Replay {
       this.retainCharts();
       if (this.pages.size === 0) this.health.stop();
     });
-    port.onMessage((message) => this.receive(port, page, message));
+    onCommand(port, (command) => this.obey(page, command));
     const span = tape.span && { firstNs: String(tape.span.firstNs), lastNs: String(tape.span.lastNs) };
     port.post(encodeControl({ type: "session.opened", name, venue: venue.name, frames: tape.frames, instruments: tape.instruments.length, span }));
     port.post(encodeControl(this.status()));
@@ -120,16 +113,6 @@ export class Replay {
   play(): void {
     this.transport.play();
     this.say();
-  }
-
-  private receive(port: Port, page: PageViews, message: PortMessage): void {
-    try {
-      if (typeof message !== "string") throw new ContractError("the page sends no data messages");
-      this.obey(page, decodeCommand(message));
-    } catch (error) {
-      if (!(error instanceof ContractError)) throw error;
-      port.close(error.message);
-    }
   }
 
   private obey(page: PageViews, command: Command): void {

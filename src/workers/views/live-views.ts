@@ -1,5 +1,5 @@
-import { type Command, ContractError, decodeCommand, encodeControl } from "../../core/contract/desk.ts";
-import type { Port, PortMessage, Undo } from "../../core/contract/port.ts";
+import { type Command, ContractError, encodeControl } from "../../core/contract/desk.ts";
+import type { Port, Undo } from "../../core/contract/port.ts";
 import type { HeldInstrument, Partition } from "../../core/desk/desk.ts";
 import type { CandleRow } from "../../core/candles/candle-row.ts";
 import type { InstrumentId } from "../../core/market/instrument.ts";
@@ -10,6 +10,7 @@ import { type Health, HealthMeter, type ProcessUsage } from "./health-meter.ts";
 import { LoggedEdges } from "./logged-edges.ts";
 import { LiveCharts } from "./live-charts.ts";
 import type { LogChartOptions, LogStretch } from "./log-chart.ts";
+import { onCommand } from "./page-commands.ts";
 import { PageViews, type ViewState } from "./page-views.ts";
 import { PastLines } from "./past-lines.ts";
 import { type Recompute, Recomputations } from "./recomputations.ts";
@@ -115,7 +116,7 @@ export class LiveViews {
       this.charts.retain([...this.pages.values()].map(({ focus, interval }) => ({ id: focus, interval })));
       if (this.pages.size === 0) this.health.stop();
     });
-    port.onMessage((message) => this.receive(port, page, message));
+    onCommand(port, (command) => this.obey(port, page, command));
     for (const number of this.rows.present()) page.enlist(number);
     this.paintIn(0);
   }
@@ -175,16 +176,6 @@ export class LiveViews {
   private renewed(id: InstrumentId, interval: string): void {
     for (const page of this.pages.values()) if (page.focus === id && page.interval === interval) page.resetChart();
     this.paintIn(0);
-  }
-
-  private receive(port: Port, page: PageViews, message: PortMessage): void {
-    try {
-      if (typeof message !== "string") throw new ContractError("the page sends no data messages");
-      this.obey(port, page, decodeCommand(message));
-    } catch (error) {
-      if (!(error instanceof ContractError)) throw error;
-      port.close(error.message);
-    }
   }
 
   private obey(port: Port, page: PageViews, command: Command): void {
