@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { CandleRow } from "../candles/candle-row.ts";
 
 /** So many candles in one control message stay below a message's bound, also where every amount is as long as it may be. */
-export const CANDLES_PER_MESSAGE = 80;
+const CANDLES_PER_MESSAGE = 80;
 
 const amount = z.string().max(60);
 
@@ -23,3 +23,12 @@ export const venueCandleSchema: z.ZodType<CandleRow> = z.strictObject({
   complete: z.boolean(),
   unbroken: z.boolean(),
 });
+
+/** Candles as the messages that carry them, in their order; `last` is true of the last alone. Of no candles there is one message, too. */
+export function candleMessages(rows: readonly CandleRow[]): { readonly rows: CandleRow[]; readonly last: boolean }[] {
+  const count = Math.max(1, Math.ceil(rows.length / CANDLES_PER_MESSAGE));
+  return Array.from({ length: count }, (_, at) => {
+    const part = rows.slice(at * CANDLES_PER_MESSAGE, (at + 1) * CANDLES_PER_MESSAGE);
+    return { rows: part, last: at === count - 1 };
+  });
+}

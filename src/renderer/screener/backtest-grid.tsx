@@ -1,43 +1,20 @@
-import type { ColDef, GetRowIdParams, RowClickedEvent, CellFocusedEvent, IRowNode } from "ag-grid-community";
-import { AgGridReact } from "ag-grid-react";
+import type { ColDef, GetRowIdParams, IRowNode } from "ag-grid-community";
 import type { BacktestRow } from "../../core/contract/screening.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
-import { gridTheme } from "../theme/grid-theme.ts";
-import { DEFAULT_COLUMN } from "../watchlist/columns.ts";
 import { UNKNOWN } from "../watchlist/price-text.ts";
+import { SymbolGrid } from "./symbol-grid.tsx";
 
 type Figure = keyof BacktestRow["summary"];
 
-const SELECTION = { mode: "singleRow" as const, checkboxes: false, enableClickSelection: true };
 const rowId = ({ data }: GetRowIdParams<BacktestRow>): string => `${data.session}\n${data.instrument}`;
 
 /** What a backtest found of each instrument of each session. */
 export function BacktestGrid({ page }: { readonly page: Page }) {
   const { tested } = useStore(page.screener.results);
-  const choose = (row: BacktestRow | undefined): void => {
-    if (row !== undefined && !page.watchlist.choose(row.instrument)) page.focus.choose(row.instrument);
-  };
   return (
-    <AgGridReact<BacktestRow>
-      animateRows={false}
-      columnDefs={COLUMNS}
-      defaultColDef={DEFAULT_COLUMN}
-      getRowId={rowId}
-      onCellFocused={({ api, rowIndex }: CellFocusedEvent<BacktestRow>) => {
-        const node = rowIndex === null ? undefined : api.getDisplayedRowAtIndex(rowIndex);
-        node?.setSelected(true, true);
-        choose(node?.data);
-      }}
-      onRowClicked={({ data }: RowClickedEvent<BacktestRow>) => choose(data)}
-      rowData={[...tested]}
-      rowSelection={SELECTION}
-      suppressColumnMoveAnimation
-      suppressColumnVirtualisation
-      suppressNoRowsOverlay
-      theme={gridTheme}
-    />
+    <SymbolGrid<BacktestRow> page={page} instrumentOf={({ instrument }) => instrument} columnDefs={COLUMNS} getRowId={rowId} rowData={[...tested]} />
   );
 }
 

@@ -1,47 +1,30 @@
-import type { CellFocusedEvent, ColDef, GetRowIdParams, GridApi, IRowNode, RowClickedEvent } from "ag-grid-community";
-import { AgGridReact } from "ag-grid-react";
+import type { ColDef, GetRowIdParams, GridApi, IRowNode } from "ag-grid-community";
 import { useMemo } from "react";
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
-import { gridTheme } from "../theme/grid-theme.ts";
 import { utcText } from "../watchlist/age-text.ts";
-import { DEFAULT_COLUMN } from "../watchlist/columns.ts";
 import { QualityCell } from "../watchlist/quality-cell.ts";
 import { matchRank, type ResultRow, resultRow, valueText } from "./result-row.ts";
 import type { Results } from "./screener-store.ts";
+import { SymbolGrid } from "./symbol-grid.tsx";
 
 const TOOLTIP_MS = 400;
-const SELECTION = { mode: "singleRow" as const, checkboxes: false, enableClickSelection: true };
 const rowId = ({ data }: GetRowIdParams<ResultRow>): string => data.id;
 
 /** The results of a screen, in a table that can be sorted; choosing a row chooses its symbol for the other panels. */
 export function ResultsGrid({ page, terms }: { readonly page: Page; readonly terms: readonly string[] }) {
   const rows = useRows(page, useStore(page.screener.results), terms);
   const columns = useMemo(() => columnsOf(terms), [terms]);
-  const choose = (row: ResultRow | undefined): void => {
-    if (row !== undefined && !page.watchlist.choose(row.id)) page.focus.choose(row.id);
-  };
   return (
-    <AgGridReact<ResultRow>
-      animateRows={false}
+    <SymbolGrid<ResultRow>
+      page={page}
+      instrumentOf={({ id }) => id}
       columnDefs={columns}
       context={{ clock: page.clock }}
-      defaultColDef={DEFAULT_COLUMN}
       getRowId={rowId}
-      onCellFocused={({ api, rowIndex }: CellFocusedEvent<ResultRow>) => {
-        const node = rowIndex === null ? undefined : api.getDisplayedRowAtIndex(rowIndex);
-        node?.setSelected(true, true);
-        choose(node?.data);
-      }}
       onGridPreDestroyed={() => page.screener.attach(null)}
       onGridReady={({ api }) => page.screener.attach(() => renderedIds(api))}
-      onRowClicked={({ data }: RowClickedEvent<ResultRow>) => choose(data)}
       rowData={rows}
-      rowSelection={SELECTION}
-      suppressColumnMoveAnimation
-      suppressColumnVirtualisation
-      suppressNoRowsOverlay
-      theme={gridTheme}
       tooltipShowDelay={TOOLTIP_MS}
     />
   );

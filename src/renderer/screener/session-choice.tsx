@@ -1,10 +1,10 @@
-import { Checkbox } from "@base-ui/react/checkbox";
 import { Popover } from "@base-ui/react/popover";
 import { useEffect } from "react";
 import type { Page } from "../page.ts";
 import { spanText } from "../sessions/session-text.ts";
 import type { StoredSession } from "../stores/shell-store.ts";
 import { useStore } from "../stores/store.ts";
+import { CheckBox } from "../theme/check-box.tsx";
 
 /** The sessions that a backtest goes over: all that can be opened, but for those that were left out. */
 export function useSessions(page: Page): readonly string[] {
@@ -49,13 +49,7 @@ function SessionBox({ page, session: { name, span, recording } }: { readonly pag
   const left = useStore(page.screener.leftOut);
   return (
     <label className="column-choice">
-      <Checkbox.Root className="checkbox" checked={!left.has(name)} onCheckedChange={(wanted) => page.screener.leaveOut(name, !wanted)}>
-        <Checkbox.Indicator className="checkbox-mark">
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M3 8.5l3.2 3L13 4.5" />
-          </svg>
-        </Checkbox.Indicator>
-      </Checkbox.Root>
+      <CheckBox checked={!left.has(name)} onChange={(wanted) => page.screener.leaveOut(name, !wanted)} />
       {name}
       <span className="muted">{recording ? "recording" : span === null ? "" : spanText(span)}</span>
     </label>

@@ -1,9 +1,9 @@
-import { Checkbox } from "@base-ui/react/checkbox";
 import { Popover } from "@base-ui/react/popover";
 import type { GridApi } from "ag-grid-community";
 import { useState } from "react";
 import type { Page } from "../page.ts";
 import { useStore } from "../stores/store.ts";
+import { CheckBox } from "../theme/check-box.tsx";
 import { CHOOSABLE, COLUMNS } from "./columns.ts";
 import type { GridRow } from "./grid-row.ts";
 
@@ -48,20 +48,13 @@ function ColumnChoice({ grid, colId, name }: { readonly grid: GridApi<GridRow>; 
   const [shown, setShown] = useState(() => grid.getColumn(colId)?.isVisible() ?? true);
   return (
     <label className="column-choice">
-      <Checkbox.Root
-        className="checkbox"
+      <CheckBox
         checked={shown}
-        onCheckedChange={(wanted) => {
+        onChange={(wanted) => {
           grid.setColumnsVisible([colId], wanted);
           setShown(wanted);
         }}
-      >
-        <Checkbox.Indicator className="checkbox-mark">
-          <svg viewBox="0 0 16 16" aria-hidden="true">
-            <path d="M3 8.5l3.2 3L13 4.5" />
-          </svg>
-        </Checkbox.Indicator>
-      </Checkbox.Root>
+      />
       {name}
     </label>
   );

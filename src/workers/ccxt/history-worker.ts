@@ -1,5 +1,5 @@
 import { feedCommandSchema, type FeedEvent } from "../../core/contract/live.ts";
-import { CANDLES_PER_MESSAGE } from "../../core/contract/venue-candle.ts";
+import { candleMessages } from "../../core/contract/venue-candle.ts";
 import { startWorker } from "../worker-process.ts";
 import { VenueHistory } from "./venue-history.ts";
 
@@ -15,11 +15,7 @@ startWorker(() => {
       if (command.type !== "history.want") return;
       const { instrument, interval } = command;
       void history.candles(instrument, interval).then(({ rows, reason }) => {
-        let from = 0;
-        do {
-          const part = rows.slice(from, (from += CANDLES_PER_MESSAGE));
-          tell({ type: "history.found", instrument, interval, rows: part, last: from >= rows.length, reason });
-        } while (from < rows.length);
+        for (const part of candleMessages(rows)) tell({ type: "history.found", instrument, interval, ...part, reason });
       });
     });
   };

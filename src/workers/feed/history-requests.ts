@@ -1,5 +1,5 @@
 import type { CandleRow } from "../../core/candles/candle-row.ts";
-import { CANDLES_PER_MESSAGE } from "../../core/contract/venue-candle.ts";
+import { candleMessages } from "../../core/contract/venue-candle.ts";
 import type { FeedEvent } from "../../core/contract/live.ts";
 import { splitInstrumentId } from "../../core/market/instrument.ts";
 import type { HistoryProfile, LiveProfile } from "../../core/venues/live-profile.ts";
@@ -65,11 +65,7 @@ export class HistoryRequests {
 
   private done(asked: Asked, { rows, reason }: Found): void {
     this.wanted.delete(keyOf(asked));
-    let from = 0;
-    do {
-      const part = rows.slice(from, (from += CANDLES_PER_MESSAGE));
-      this.options.tell({ type: "history.found", ...asked, rows: part, last: from >= rows.length, reason });
-    } while (from < rows.length);
+    for (const part of candleMessages(rows)) this.options.tell({ type: "history.found", ...asked, ...part, reason });
   }
 }
 
