@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { REAL_WORLD } from "../feed/real-world.ts";
 import { startWorker } from "../worker-process.ts";
 import { AnalysisPool } from "./analysis-pool.ts";
-import { AnalysisService } from "./analysis-service.ts";
+import { RunningAnalyses } from "./running-analyses.ts";
 import { candleSourceOf } from "./venue-candles.ts";
 
 /**
@@ -17,6 +17,6 @@ startWorker(() => {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   const pool = new AnalysisPool({ entry: join(import.meta.dirname, "analysis-worker.js"), workers: Number(workers), queue: Number(queue) });
   const source = venue === "" ? null : candleSourceOf(venue, endpoint === "" ? null : endpoint, REAL_WORLD);
-  const service = new AnalysisService({ pool, workers: Number(workers), source });
-  return (port) => service.take(port);
+  const analyses = new RunningAnalyses({ pool, workers: Number(workers), source });
+  return (port) => analyses.take(port);
 });

@@ -5,7 +5,7 @@ import type { Port } from "../../../src/core/contract/port.ts";
 import { type AnalysisCommand, type ScreeningEvent, screeningEventSchema } from "../../../src/core/contract/screening.ts";
 import { readingRequestSchema, type SymbolReading } from "../../../src/core/contract/symbol-reading.ts";
 import { AnalysisPool } from "../../../src/workers/analytics/analysis-pool.ts";
-import { AnalysisService } from "../../../src/workers/analytics/analysis-service.ts";
+import { RunningAnalyses } from "../../../src/workers/analytics/running-analyses.ts";
 import type { FoundCandles } from "../../../src/workers/analytics/analysis-task.ts";
 import type { CandleSource } from "../../../src/workers/analytics/venue-candles.ts";
 
@@ -53,11 +53,11 @@ export class HeldCandles implements CandleSource {
   }
 }
 
-/** The service without its process: a shell's port, threads, and analytics workers that hold these readings. */
+/** Screens and backtests without their process: a shell's port, threads, and analytics workers that hold these readings. */
 export function screeningDesk({ source = null, held = {} }: { source?: CandleSource | null; held?: Readonly<Record<string, SymbolReading>> } = {}) {
   const pool = new AnalysisPool({ entry: ENTRY, workers: 1, queue: 100 });
   onTestFinished(() => pool.close());
-  const service = new AnalysisService({ pool, workers: 1, source });
+  const analyses = new RunningAnalyses({ pool, workers: 1, source });
   const open = (): Port => {
     const near: PortChannel = new PortChannel(
       (envelope) => far.receive(envelope),
@@ -65,7 +65,7 @@ export function screeningDesk({ source = null, held = {} }: { source?: CandleSou
     );
     const far: PortChannel = new PortChannel(
       (envelope) => near.receive(envelope),
-      (port) => service.take(port),
+      (port) => analyses.take(port),
     );
     return near.open();
   };

@@ -24,7 +24,7 @@ const PROGRESS_MS = 1_000;
 type Started = Exclude<AnalysisCommand, { type: "analysis.cancel" | "pool.resize" | "source.opened" }>;
 type LiveScreen = Extract<AnalysisCommand, { type: "screen.live" }>;
 
-export interface AnalysisServiceOptions {
+export interface RunningAnalysesOptions {
   readonly pool: AnalysisPool;
   /** Threads of the pool. */
   readonly workers: number;
@@ -36,13 +36,16 @@ export interface AnalysisServiceOptions {
  * What the process of screens and backtests does for its shell: pieces of work by number, side by side, each with its progress and its
  * end. The shell's port carries commands and events; each port that an analytics worker answers on begins with `source.opened`.
  */
-export class AnalysisService {
-  private readonly options: AnalysisServiceOptions;
+export class RunningAnalyses {
+  private readonly options: RunningAnalysesOptions;
   private workers: number;
   private readonly running = new Map<number, AbortController>();
+  /** The greatest number of a request so far: numbers go up. */
+  private newest = 0;
+  /** Ports to analytics workers, of screens that have not all of theirs yet. */
   private readonly sources = new Map<number, { readonly ports: Port[]; whole: (() => void) | null; wanted: number }>();
 
-  constructor(options: AnalysisServiceOptions) {
+  constructor(options: RunningAnalysesOptions) {
     this.options = options;
     this.workers = options.workers;
   }
@@ -70,6 +73,7 @@ export class AnalysisService {
     const { request } = command;
     const cancel = new AbortController();
     this.running.set(request, cancel);
+    this.newest = Math.max(this.newest, request);
     const end = (outcome: "done" | "cancelled" | "failed", message = ""): void => tell({ type: "analysis.ended", request, outcome, message });
     try {
       await this.work(command, cancel.signal, tell);
@@ -79,6 +83,8 @@ export class AnalysisService {
       else end("failed", error instanceof Error ? error.message : String(error));
     } finally {
       this.running.delete(request);
+      for (const port of this.sources.get(request)?.ports ?? []) port.close();
+      this.sources.delete(request);
     }
   }
 
@@ -141,6 +147,7 @@ export class AnalysisService {
 
   /** A port to an analytics worker has come; it may come before the screen that it is for, or after. */
   private join(request: number, port: Port): void {
+    if (request <= this.newest && !this.running.has(request)) return port.close(); // it has ended meanwhile
     const entry = this.entry(request);
     entry.ports.push(port);
     if (entry.ports.length >= entry.wanted) entry.whole?.();
@@ -154,6 +161,7 @@ export class AnalysisService {
         entry.whole = resolve;
         signal.addEventListener("abort", () => resolve());
       });
+      signal.throwIfAborted(); // nothing is asked then, of anybody
     }
     this.sources.delete(request);
     return entry.ports;

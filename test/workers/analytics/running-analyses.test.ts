@@ -109,6 +109,22 @@ describe("a screen of the live desk", () => {
   });
 });
 
+describe("the ports of a screen to analytics workers", () => {
+  test("are closed where it has ended before it had all of them, whenever they come", async () => {
+    const closed: string[] = [];
+    const { events, send, reader } = screeningDesk({ source: new HeldCandles() });
+    reader(1).onClose(() => closed.push("before it was asked for"));
+    send(live("close >", [A], 2));
+    await expect.poll(() => endOf(events), PATIENT).toMatchObject({ outcome: "failed" });
+    reader(1).onClose(() => closed.push("after its end"));
+    send({ ...live("close > 1", [A], 2), request: 2 });
+    reader(2).onClose(() => closed.push("of one that was taken back"));
+    send({ type: "analysis.cancel", request: 2 });
+    await expect.poll(() => endOf(events, 2), PATIENT).toMatchObject({ outcome: "cancelled" });
+    expect(closed).toEqual(["before it was asked for", "after its end", "of one that was taken back"]);
+  });
+});
+
 describe("screens and backtests of session files", () => {
   const texts = Array.from({ length: 12 }, (_, at) =>
     ["AUSDT", "BUSDT"].map((symbol) => tradeText({ symbol, id: at + 1, ms: at * MINUTE, price: String(100 + (at % 5)), qty: "1" })),
