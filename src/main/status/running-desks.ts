@@ -48,7 +48,7 @@ export async function askDesks(folder: string): Promise<DeskAnswer[]> {
     const note = noteOf(path);
     const report = note === null ? null : await ask(note.socket);
     if (note !== null && report !== null) answers.push({ note, report });
-    else if (note === null || !isRunning(note.pid)) {
+    else if (!isOfRunning(name, note)) {
       rmSync(path, { force: true });
       if (note !== null && process.platform !== "win32") rmSync(note.socket, { force: true });
     }
@@ -81,6 +81,12 @@ function namesIn(folder: string): string[] {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
+}
+
+/** A note that cannot be read may be one that its desk is just writing: its name tells whose it is. */
+function isOfRunning(name: string, note: DeskNote | null): boolean {
+  const pid = note?.pid ?? Number(/^([1-9][0-9]*)-/.exec(name)?.[1]);
+  return !Number.isNaN(pid) && isRunning(pid);
 }
 
 function noteOf(path: string): DeskNote | null {

@@ -31,9 +31,10 @@ export class TradeBackfill {
   private readonly rest: RestClient;
   /** Symbols whose trades may have been missed. */
   private readonly owed = new Set<string>();
-  /** Symbols that are asked for, each with how to take back what waits. */
+  /** Symbols that are to be asked for, each with how to take that back. */
   private readonly asked = new Map<string, Undo>();
-  private stopped = false;
+  /** Requests without an answer yet, each with its symbol: none of a symbol that was forgotten is made again. */
+  private readonly open = new Map<object, string>();
 
   constructor(options: TradeBackfillOptions) {
     this.options = options;
@@ -57,10 +58,11 @@ export class TradeBackfill {
     this.owed.delete(symbol);
     this.asked.get(symbol)?.();
     this.asked.delete(symbol);
+    for (const [request, of] of this.open) if (of === symbol) this.open.delete(request);
   }
 
   stop(): void {
-    this.stopped = true;
+    this.open.clear();
     for (const cancel of this.asked.values()) cancel();
     this.asked.clear();
     this.owed.clear();
@@ -81,13 +83,16 @@ export class TradeBackfill {
     const { pastTrades } = profile;
     if (pastTrades === undefined) return;
     const url = restUrl + pastTrades.path(symbol);
-    const again = (): void => {
-      if (!this.stopped) this.askIn(AGAIN_MS, symbol);
+    const request = {};
+    this.open.set(request, symbol);
+    const ended = (isTaken: boolean): void => {
+      if (this.open.delete(request) && !isTaken) this.askIn(AGAIN_MS, symbol);
     };
     this.rest
       .get(url, pastTrades.weight, () => onRequest(url))
-      .then(({ body }) => {
-        if (!onAnswer(url, body)) again();
-      }, again);
+      .then(
+        ({ body }) => ended(onAnswer(url, body)),
+        () => ended(false),
+      );
   }
 }

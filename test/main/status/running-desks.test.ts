@@ -38,6 +38,14 @@ describe("running desks", () => {
     expect(existsSync(socket)).toBe(false);
   });
 
+  test("are found the next time where one was just writing its note", async () => {
+    const name = `${process.pid}-12345678.json`;
+    writeFileSync(join(folder, name), "half a no");
+    writeFileSync(join(folder, `${spawnSync(process.execPath, ["--version"]).pid}-12345678.json`), "half a no");
+    expect(await askDesks(folder)).toEqual([]);
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
   test("of a folder that does not exist are none", async () => {
     expect(await askDesks(join(folder, "nowhere"))).toEqual([]);
   });

@@ -72,6 +72,24 @@ describe("trades that a broken connection did not tell", () => {
     expect(asked(desk)).toHaveLength(count);
   });
 
+  test("are not asked for again of a symbol that was given up while nobody answered", async () => {
+    const desk = new WatchedFeed();
+    await desk.watch("AUSDT", "BUSDT");
+    await spoken(desk, "AUSDT", "BUSDT");
+    await broken(desk);
+    await spoken(desk, "BUSDT");
+    await desk.advance(LAG_MS);
+    expect(asked(desk)).toHaveLength(1);
+    await desk.watch("AUSDT");
+    desk.exchange.onRequest = (request) => request.fail();
+    desk.exchange.requests.at(-1)?.fail();
+    // The request itself is made again a few times; after that nobody wants it.
+    await desk.advance(5 * 60_000);
+    const count = asked(desk).length;
+    await desk.advance(20 * 60_000);
+    expect(asked(desk)).toHaveLength(count);
+  });
+
   test("are asked for again where there was no room for the answer", async () => {
     const desk = new WatchedFeed({ stores: false, boundBytes: 100_000 });
     await desk.watch("AUSDT");
