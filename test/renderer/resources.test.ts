@@ -88,7 +88,7 @@ test("a warning of the desk is said when it begins, once, and taken from the scr
   const warnings = new WarningNotices(notices);
   const cpu: ResourceWarning = { id: "cpu", message: "much", setting: "profile" };
   const queue: ResourceWarning = { id: "queue: feed", message: "full", setting: "feedQueueMiB" };
-  for (const now of [[], [cpu], [cpu, queue], [{ ...cpu }, queue], [queue], []]) warnings.hear(now);
+  for (const now of [[], [cpu], [cpu, queue], [{ ...cpu, message: "much, of another profile" }, queue], [queue], []]) warnings.hear(now);
   expect(log).toEqual(["trouble: much", "trouble: full", "over: much", "over: full"]);
   expect(notices.troubles.get().map(({ message }) => message)).toEqual(["full", "much"]);
 });

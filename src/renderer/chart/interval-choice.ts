@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { readCandleKind } from "../../core/candles/candle-kind.ts";
 import type { Command } from "../../core/contract/desk.ts";
+import { readSaved } from "../stores/read-saved.ts";
 import { Store } from "../stores/store.ts";
 
 const KEY = "tapedeck.chart";
@@ -83,16 +84,6 @@ export class IntervalChoice {
 }
 
 function read(memory: Pick<Storage, "getItem">): Saved {
-  const text = memory.getItem(KEY);
-  if (text === null) return FIRST;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return FIRST; // not what this page wrote: it begins as on the first day
-  }
-  const saved = savedSchema.safeParse(value);
-  if (!saved.success) return FIRST;
-  const { interval, favourites, sizes: read_ } = saved.data;
-  return { interval, favourites, sizes: read_ };
+  const { version: _, ...saved } = readSaved(memory, KEY, savedSchema) ?? { version: VERSION, ...FIRST };
+  return saved;
 }

@@ -1,5 +1,6 @@
 import type { SerializedDockview } from "dockview-react";
 import * as z from "zod";
+import { readSaved } from "../stores/read-saved.ts";
 
 /** Names of the panels there are; a layout may name others, of a newer version. */
 export const PANELS = ["watchlist", "chart", "ladder", "tape", "details", "screener"] as const;
@@ -40,17 +41,9 @@ const savedSchema = z.object({ version: z.literal(VERSION), layout: layoutSchema
 
 /** Reads the layout that was saved, or null where there is none that can be used. Panels it does not know become placeholders. */
 export function readLayout(memory: Pick<Storage, "getItem">): SerializedDockview | null {
-  const text = memory.getItem(KEY);
-  if (text === null) return null;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null; // not what this page wrote: the default arrangement is shown, and saved with the next change
-  }
-  const saved = savedSchema.safeParse(value);
-  if (!saved.success) return null;
-  const { layout } = saved.data;
+  const saved = readSaved(memory, KEY, savedSchema);
+  if (saved === null) return null;
+  const { layout } = saved;
   const panels = Object.entries(layout.panels).map(([id, panel]) => {
     const known = PANELS.some((name) => name === panel.contentComponent);
     return [id, known ? panel : { ...panel, contentComponent: PLACEHOLDER, params: { name: panel.contentComponent ?? id } }];

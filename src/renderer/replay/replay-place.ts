@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { type ReplayStatus, SPEEDS } from "../../core/contract/desk.ts";
+import { readSaved } from "../stores/read-saved.ts";
 
 const KEY = "tapedeck.replay";
 
@@ -18,13 +19,7 @@ type Memory = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /** Reads where this window stood before it was loaded anew; null where it showed the live desk, or wrote nothing that can be read. */
 export function readPlace(memory: Memory): ReplayPlace | null {
-  const text = memory.getItem(KEY);
-  if (text === null) return null;
-  try {
-    return placeSchema.parse(JSON.parse(text));
-  } catch {
-    return null; // not what this page wrote: the live desk is shown
-  }
+  return readSaved(memory, KEY, placeSchema);
 }
 
 /** Keeps the place; null: the live desk is shown. */

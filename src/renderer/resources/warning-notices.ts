@@ -4,7 +4,8 @@ import type { Notices } from "../notices/notices.ts";
 /** Says each warning of the desk once, when it begins, and takes it from the screen when it is over. */
 export class WarningNotices {
   private readonly notices: Notices;
-  private current: readonly ResourceWarning[] = [];
+  /** What was said of each that is not over, by its id: the words of a warning may change while it lasts. */
+  private readonly said = new Map<string, string>();
 
   constructor(notices: Notices) {
     this.notices = notices;
@@ -12,9 +13,15 @@ export class WarningNotices {
 
   /** What the desk warns of now. */
   hear(warnings: readonly ResourceWarning[]): void {
-    const before = this.current;
-    this.current = warnings;
-    for (const { id, message } of warnings) if (!before.some((one) => one.id === id)) this.notices.tell({ message, tone: "trouble" });
-    for (const { id, message } of before) if (!warnings.some((one) => one.id === id)) this.notices.withdraw(message);
+    for (const { id, message } of warnings) {
+      if (this.said.has(id)) continue;
+      this.said.set(id, message);
+      this.notices.tell({ message, tone: "trouble" });
+    }
+    for (const [id, message] of this.said) {
+      if (warnings.some((one) => one.id === id)) continue;
+      this.said.delete(id);
+      this.notices.withdraw(message);
+    }
   }
 }

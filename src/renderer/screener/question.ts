@@ -6,6 +6,7 @@ import type { Condition } from "../../core/screen/expression.ts";
 import { ExpressionError } from "../../core/screen/expression-error.ts";
 import { parseCondition } from "../../core/screen/parse-condition.ts";
 import { MAX_EXPRESSION } from "../../core/screen/tokens.ts";
+import { readSaved } from "../stores/read-saved.ts";
 
 /** What the user asks, as far as it has come: it survives a reload. */
 export interface Question {
@@ -38,13 +39,7 @@ const savedSchema = z.object({
 
 /** What was asked before the reload; the first question where there was none, or it cannot be used. */
 export function readQuestion(memory: Pick<Storage, "getItem">): Question {
-  try {
-    const saved = savedSchema.safeParse(JSON.parse(memory.getItem(KEY) ?? "null"));
-    return saved.success ? saved.data : FIRST_QUESTION;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return FIRST_QUESTION; // not what this page wrote
-  }
+  return readSaved(memory, KEY, savedSchema) ?? FIRST_QUESTION;
 }
 
 export function saveQuestion(memory: Pick<Storage, "setItem">, question: Question): void {

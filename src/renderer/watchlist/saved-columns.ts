@@ -1,5 +1,6 @@
 import type { GridState } from "ag-grid-community";
 import * as z from "zod";
+import { readSaved } from "../stores/read-saved.ts";
 import { COLUMNS } from "./columns.ts";
 
 const KEY = "tapedeck.columns";
@@ -17,18 +18,10 @@ const savedSchema = z.object({
 
 /** Order, widths, what is hidden and what is sorted by, as it was left; undefined where nothing usable was. A column that is new stands at its end. */
 export function readColumns(memory: Pick<Storage, "getItem">): GridState | undefined {
-  const text = memory.getItem(KEY);
-  if (text === null) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined; // not what this page wrote: the default columns are shown
-  }
-  const saved = savedSchema.safeParse(value);
-  if (!saved.success) return undefined;
+  const saved = readSaved(memory, KEY, savedSchema);
+  if (saved === null) return undefined;
   const known = new Set(COLUMNS.map(({ colId }) => colId));
-  const { order, hidden, widths, sort } = saved.data;
+  const { order, hidden, widths, sort } = saved;
   const orderedColIds = [...new Set([...order.filter((id) => known.has(id)), ...COLUMNS.flatMap(({ colId }) => colId ?? [])])];
   return {
     columnOrder: { orderedColIds },
