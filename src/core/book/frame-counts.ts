@@ -3,8 +3,10 @@ export type Outcome = "applied" | "duplicate" | "stale" | "buffered" | "control"
 
 /** Why a frame was refused; the ledger counts each reason. */
 export const REJECT_REASONS = ["malformed", "checksum", "crossed", "overflow", "unsynced", "quarantined"] as const;
+/** One of {@link REJECT_REASONS}. */
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
+/** Whether a frame that ended so was refused, and by that counts as rejected in the ledger. */
 export function isRejected(outcome: Outcome): outcome is RejectReason {
   if (outcome === "malformed" || outcome === "checksum" || outcome === "crossed") return true;
   return outcome === "overflow" || outcome === "unsynced" || outcome === "quarantined";

@@ -1,5 +1,6 @@
 /** Ticks that lie side by side in one slot of the table. Four keep a book of 1,000 dense levels at 20 KB a side, and a sparse one below 200 B a level. */
 export const GROUP_BITS = 2;
+/** Ticks in a slot: 2 to the power of {@link GROUP_BITS}. */
 export const GROUP = 1 << GROUP_BITS;
 /** The key of a slot that is free. */
 export const EMPTY = -1;

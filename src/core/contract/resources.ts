@@ -3,6 +3,7 @@ import * as z from "zod";
 /** Named shares of the machine, from the least to the most. */
 export const PROFILE_NAMES = ["battery", "balanced", "maximum"] as const;
 
+/** One of {@link PROFILE_NAMES}. */
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /** Of each number that a profile sets, the least and the most. */
@@ -15,8 +16,10 @@ export const RESOURCE_RANGES = {
   foldQueueMiB: [4, 1_024],
 } as const;
 
+/** A number that a profile sets, as the settings file names it. */
 export type ResourceKey = keyof typeof RESOURCE_RANGES;
 
+/** All of them, in the order of the ranges. */
 export const RESOURCE_KEYS = Object.keys(RESOURCE_RANGES) as readonly ResourceKey[];
 
 const within = ([least, most]: readonly [number, number]) => z.int().min(least).max(most);
@@ -34,11 +37,13 @@ export const resourcesSchema = z.strictObject({
   foldQueueMiB: within(RESOURCE_RANGES.foldQueueMiB),
 });
 
+/** How much of the machine a desk takes, each number within its range; see {@link resourcesSchema}. */
 export type Resources = z.infer<typeof resourcesSchema>;
 
 /** What a user chose: a profile, and single numbers instead of the profile's. */
 export const resourceChoiceSchema = z.strictObject({ profile: z.enum(PROFILE_NAMES), overrides: resourcesSchema.partial() });
 
+/** See {@link resourceChoiceSchema}. */
 export type ResourceChoice = z.infer<typeof resourceChoiceSchema>;
 
 /** Something takes more than it should, for a person: what it is, and which setting helps. */
@@ -50,4 +55,5 @@ export const resourceWarningSchema = z.strictObject({
   setting: z.enum(["profile", ...(RESOURCE_KEYS as [ResourceKey, ...ResourceKey[]])]),
 });
 
+/** See {@link resourceWarningSchema}. */
 export type ResourceWarning = z.infer<typeof resourceWarningSchema>;

@@ -15,6 +15,7 @@ export const MAX_BARS = 100_000;
 /** A condition as it was typed; `interval` is that of whatever names none in it. */
 const condition = z.strictObject({ text: z.string().min(1).max(MAX_EXPRESSION), interval: z.string().max(8), acceptHoles: z.boolean() });
 
+/** What a page asks of the shell. */
 export const screeningCommands = [
   z.strictObject({
     type: z.literal("screen.run"),
@@ -38,6 +39,7 @@ export const screeningCommands = [
   z.strictObject({ type: z.literal("analysis.cancel"), request: count }),
 ] as const;
 
+/** See {@link screeningCommands}. */
 export type ScreeningCommand = z.infer<(typeof screeningCommands)[number]>;
 
 const screenRow = z.strictObject({
@@ -71,6 +73,7 @@ const summary = z.strictObject({
   maxDrawdown: share,
 });
 
+/** What a page is told of what it asked for. */
 export const screeningEvents = [
   /** Some results, each instrument once, as they come. */
   z.strictObject({ type: z.literal("screen.rows"), request: count, rows: z.array(screenRow) }),
@@ -97,11 +100,16 @@ export const screeningEvents = [
   z.strictObject({ type: z.literal("analysis.ended"), request: count, outcome: z.enum(["done", "cancelled", "failed"]), message: z.string() }),
 ] as const;
 
+/** The same as the process of screens tells the shell, which passes it on under the number of the page. */
 export const screeningEventSchema = z.discriminatedUnion("type", screeningEvents);
 
+/** See {@link screeningEvents}. */
 export type ScreeningEvent = z.infer<typeof screeningEventSchema>;
+/** What a screen found of one instrument. */
 export type ScreenRow = z.infer<typeof screenRow>;
+/** A condition as it was typed, before it is read. */
 export type TypedCondition = z.infer<typeof condition>;
+/** What a backtest found of one instrument of one session. */
 export type BacktestRow = Extract<ScreeningEvent, { type: "backtest.rows" }>["rows"][number];
 
 /** What the shell asks of the process that screens and tests. */
@@ -132,4 +140,5 @@ export const analysisCommandSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("source.opened"), request: count }),
 ]);
 
+/** See {@link analysisCommandSchema}. */
 export type AnalysisCommand = z.infer<typeof analysisCommandSchema>;

@@ -6,6 +6,7 @@ import { venueCandleSchema } from "./venue-candle.ts";
 const amount = z.string().nullable();
 const figure = z.number().nullable();
 
+/** A question after one instrument. */
 export const readingRequestSchema = z.strictObject({
   type: z.literal("symbol.read"),
   instrument: z.string().min(1),
@@ -40,6 +41,7 @@ const tickerSchema: z.ZodType<TickerReport> = z.strictObject({
   venue: z.strictObject({ figures: venueFigures, difference: venueFigures.nullable() }).nullable(),
 });
 
+/** The answer to it; of one that this worker does not hold it is null. */
 export const readingSchema = z.strictObject({
   type: z.literal("symbol.told"),
   instrument: z.string(),
@@ -55,6 +57,9 @@ export const readingSchema = z.strictObject({
     .nullable(),
 });
 
+/** See {@link readingRequestSchema}. */
 export type ReadingRequest = z.infer<typeof readingRequestSchema>;
+/** See {@link readingSchema}. */
 export type SymbolTold = z.infer<typeof readingSchema>;
+/** What an analytics worker holds of an instrument. */
 export type SymbolReading = NonNullable<SymbolTold["reading"]>;

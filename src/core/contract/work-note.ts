@@ -8,6 +8,7 @@ export interface WorkNote {
   readonly exact: boolean;
 }
 
+/** Length of a note. */
 export const WORK_NOTE_BYTES = 16;
 
 /** Where a worker is told to note frame by frame, it does so for as many: no block holds more. */

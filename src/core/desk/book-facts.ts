@@ -7,7 +7,7 @@ import { spread } from "../indicators/book/spread.ts";
 import type { BookPart } from "./book-part.ts";
 
 /** Distances from the middle price within which depth is summed, in hundredths of a per cent. */
-export const DEPTH_BPS = [10, 25, 50, 100] as const;
+const DEPTH_BPS = [10, 25, 50, 100] as const;
 
 type BookFacts = Pick<LiquidityView, "quality" | "reason" | "scale" | "bidLevels" | "askLevels" | "figures" | "history">;
 

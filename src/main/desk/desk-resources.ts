@@ -3,6 +3,7 @@ import type { ShellEvent } from "../../core/contract/shell.ts";
 import type { SettingsFile } from "../settings/settings-file.ts";
 import { DEFAULT_CHOICE, PROFILE_VARIABLE, profileResources, type ResolvedResources, RESOURCE_VARIABLES, resolveResources } from "../settings/resources.ts"; // prettier-ignore
 
+/** What pages are told of the resources. */
 export type ResourcesChanged = Extract<ShellEvent, { type: "resources.changed" }>;
 
 export interface DeskResourcesOptions {

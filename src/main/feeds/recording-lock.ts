@@ -7,6 +7,7 @@ import { isRunning, startOf } from "../status/process-identity.ts";
 /** Who holds a lock. `start` tells the process from a later one of the same number, where the platform says; `sinceMs` is Unix time. */
 const holderSchema = z.strictObject({ pid: z.int().min(1), start: z.string().nullable(), sinceMs: z.number() });
 
+/** Who holds a lock; see the fields of its file above. */
 export type LockHolder = z.infer<typeof holderSchema>;
 
 /** Clocks are set, and the machine's uptime is rounded: a lock from a moment before the machine's start is one from after it. */

@@ -8,6 +8,7 @@ import {
   type Resources,
 } from "../../core/contract/resources.ts";
 
+/** The variable of the environment that names the profile, whatever was chosen. */
 export const PROFILE_VARIABLE = "TAPEDECK_PROFILE";
 
 /** The variable of the environment that sets each number, whatever the profile and the settings file say. */
@@ -20,11 +21,13 @@ export const RESOURCE_VARIABLES: Readonly<Record<ResourceKey, string>> = {
   foldQueueMiB: "TAPEDECK_FOLD_QUEUE_MIB",
 };
 
+/** Where nothing was chosen. */
 export const DEFAULT_CHOICE: ResourceChoice = { profile: "balanced", overrides: {} };
 
 /** Who set a number: the profile, the settings file, or a variable of the environment. */
 export type ResourceOrigin = "profile" | "settings" | "environment";
 
+/** What a desk or a command may take, and who said so. */
 export interface ResolvedResources {
   readonly profile: ProfileName;
   /** Whether the environment names the profile, whatever was chosen. */
@@ -35,6 +38,7 @@ export interface ResolvedResources {
   readonly faults: readonly string[];
 }
 
+/** What can be said of it, and by whom. */
 export interface ResourceSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly choice: ResourceChoice;

@@ -9,8 +9,10 @@ const VERSION = 1;
 /** More do not fit beside each other. */
 const MOST_FAVOURITES = 8;
 
+/** What bars by activity go by: trades, base, quote, price range. */
 export const MEASURES = ["tick", "volume", "dollar", "range"] as const;
 
+/** One of {@link MEASURES}. */
 export type Measure = (typeof MEASURES)[number];
 
 const kindName = z

@@ -19,6 +19,7 @@ export const COMPARED_ROWS = [
   ["explained", "Recorded in part"],
 ] as const;
 
+/** What the rows of the candles show, by the names of {@link CANDLE_ROWS} and {@link COMPARED_ROWS}. */
 export function candleCells(facts: TickerFacts | null): Cells {
   const names = [...CANDLE_ROWS, ...COMPARED_ROWS].map(([name]) => name);
   if (facts === null) return Object.fromEntries(names.map((name) => [name, UNKNOWN_CELL]));

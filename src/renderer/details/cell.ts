@@ -19,6 +19,7 @@ export interface Cell {
 /** Cells by the name of their place. */
 export type Cells = Readonly<Record<string, Cell>>;
 
+/** The cell of what is not known. */
 export const UNKNOWN_CELL: Cell = { text: UNKNOWN };
 
 /** A price as exact text, to at least `places` decimals. */
@@ -68,6 +69,7 @@ export function percentCell(value: number | null): Cell {
   return { text: `${zero ? "" : value < 0 ? "−" : "+"}${text}%`, ...(!zero && { tone: value < 0 ? "down" : "up" }) };
 }
 
+/** A count, in `tone` where it is above 0. */
 export function countCell(value: number, tone: Tone = ""): Cell {
   return { text: value.toLocaleString("en-US"), ...(value > 0 && { tone }) };
 }

@@ -8,6 +8,7 @@ export const PROFILE_PURPOSES: Readonly<Record<ProfileName, string>> = {
   maximum: "All of it, for whoever waits for a screen or a backtest and for nothing else.",
 };
 
+/** What the settings are, for a person. */
 export const RESOURCE_NAMES: Readonly<Record<ResourceKey, string>> = {
   bookWorkers: "Book processes",
   analyticsWorkers: "Analytics processes",
@@ -23,6 +24,7 @@ export function profileText({ bookWorkers, analyticsWorkers, analysisThreads, fe
   return `${processes}; ${countOf(analysisThreads, "thread")} for screens; queues of ${feedQueueMiB} MiB`;
 }
 
+/** A number with its unit. */
 export function resourceText(key: ResourceKey, value: number): string {
   return key.endsWith("MiB") ? `${value} MiB` : value.toLocaleString("en-US");
 }

@@ -25,6 +25,7 @@ export interface Mistake {
   readonly at: number;
 }
 
+/** What the screener begins with. */
 export const FIRST_QUESTION: Question = { kind: "screen", text: "", interval: ONE_MINUTE.name, acceptHoles: false, bars: 12 };
 
 const KEY = "tapedeck.screener";
@@ -42,6 +43,7 @@ export function readQuestion(memory: Pick<Storage, "getItem">): Question {
   return readSaved(memory, KEY, savedSchema) ?? FIRST_QUESTION;
 }
 
+/** Keeps the question for the next time the page is loaded. */
 export function saveQuestion(memory: Pick<Storage, "setItem">, question: Question): void {
   memory.setItem(KEY, JSON.stringify(question));
 }
@@ -61,6 +63,7 @@ export function readCondition({ kind, text, interval }: Question): Condition | M
   }
 }
 
+/** Whether the condition could not be read. */
 export function isMistake(read: Condition | Mistake): read is Mistake {
   return "message" in read;
 }

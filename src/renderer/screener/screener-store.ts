@@ -28,7 +28,7 @@ export interface Results {
   readonly summary: BacktestSummary | null;
 }
 
-export const NO_RESULTS: Results = { screened: [], tested: [], summary: null };
+const NO_RESULTS: Results = { screened: [], tested: [], summary: null };
 
 export interface ScreenerStoreOptions {
   readonly ask: (command: ShellCommand) => void;

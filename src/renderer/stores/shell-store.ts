@@ -3,6 +3,7 @@ import { Store } from "./store.ts";
 
 export type DeskStatus = Extract<ShellEvent, { type: "desk.status" }>;
 export type MarketsFound = Extract<ShellEvent, { type: "markets.found" }>;
+/** What the shell says of the resources. */
 export type ResourcesTold = Extract<ShellEvent, { type: "resources.changed" }>;
 export type StoredSession = Extract<ShellEvent, { type: "sessions.listed" }>["sessions"][number];
 

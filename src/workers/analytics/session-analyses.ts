@@ -20,7 +20,7 @@ export interface SessionAnalysisOptions {
 }
 
 /** A session file is read by as many threads as have instruments of it to work on. Throws a SessionFileError. */
-export function sessionShares(tape: string, workers: number): SessionShare[] {
+function sessionShares(tape: string, workers: number): SessionShare[] {
   const reader = SessionReader.open(tape);
   const count = Math.max(1, Math.min(workers, reader.instruments.length));
   reader.close();

@@ -19,6 +19,7 @@ export interface CandleSource {
   ask(): Asking;
 }
 
+/** The questions of one screen to the exchange. */
 export interface Asking {
   /** The exchange's latest candles; a text says in one line why there are none. */
   candles(instrument: string, interval: string): Promise<FoundCandles | string>;

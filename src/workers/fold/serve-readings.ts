@@ -4,6 +4,7 @@ import { readingRequestSchema, type SymbolReading, type SymbolTold } from "../..
 import type { AnalyticsPart } from "../../core/desk/analytics-part.ts";
 import { wholeMinuteReport } from "../../core/ticker/whole-minutes.ts";
 
+/** Where answers come from. */
 export interface ReadingSources {
   readonly find: (instrument: string) => AnalyticsPart | null;
   /** How the venue draws its own candles; left out: from the first trade. */

@@ -45,6 +45,7 @@ export interface SessionQuarantine {
 /** The cause of the rows of `gaps` that are {@link SessionQuarantine}s: `from_rx` is the message, `to_rx` the frame that says so. */
 export const QUARANTINE_CAUSE = "quarantine";
 
+/** A row of the table `gaps` that names a message in quarantine. */
 export interface QuarantineRow {
   readonly instrument: string;
   readonly fromRx: number;
@@ -52,6 +53,7 @@ export interface QuarantineRow {
   readonly cause: typeof QUARANTINE_CAUSE;
 }
 
+/** The row for it: from the message to the frame that says so. */
 export function quarantineRow({ rx, byRx, instrument }: SessionQuarantine): QuarantineRow {
   return { instrument, fromRx: rx, toRx: byRx, cause: QUARANTINE_CAUSE };
 }

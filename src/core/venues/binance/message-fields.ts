@@ -3,7 +3,9 @@ import { isPlain } from "./plain-text.ts";
 
 /** Slots of the fields a message may hold: a single-letter key is its own character code, `pu` is 1, 0 is any key whose value is skipped. */
 export const PREV = 1;
+/** The slot of a single-letter key. */
 export const KEY = (letter: string): number => letter.charCodeAt(0);
+/** Slots there are: one for each character of ASCII. */
 export const FIELDS = 128;
 
 /** What a field holds; 0 where it is absent. */
