@@ -11,7 +11,7 @@ export interface DeskResourcesOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What the machine runs at once. */
   readonly cores: number;
-  /** Makes them count; rejects with one line where that cannot be, and all is as before. */
+  /** Makes them count; rejects with one line where that cannot be, and there are as many processes as before. */
   readonly apply: (values: Resources) => Promise<void>;
   readonly onChange: (told: ResourcesChanged) => void;
   readonly onTrouble: (message: string) => void;
@@ -82,9 +82,9 @@ export class DeskResources {
     const { apply, onChange, onTrouble } = this.options;
     const turn = ++this.turn;
     const resolved = (this.resolved = this.resolve());
-    // Threads come and go at once; processes are built from the log first.
-    const { analysisThreads, analysisQueue } = resolved.values;
-    this.inForce = { ...this.inForce, analysisThreads, analysisQueue };
+    // Threads come and go at once, and queues have their bounds; processes are built from the log first.
+    const { bookWorkers, analyticsWorkers } = this.inForce;
+    this.inForce = { ...resolved.values, bookWorkers, analyticsWorkers };
     this.isChanging = true;
     onChange(this.told);
     try {

@@ -4,7 +4,7 @@ import { startWorker } from "../worker-process.ts";
 import { yieldToBooks } from "../yield-to-books.ts";
 import { beginNext } from "./next-file.ts";
 import { openLog } from "./open-log.ts";
-import { StoreService } from "./store-service.ts";
+import { ServedLog } from "./served-log.ts";
 
 const [tape = "", venue = "", mode = ""] = process.argv.slice(2);
 
@@ -19,7 +19,7 @@ startWorker(() => {
     return writer;
   };
   return (port) => {
-    new StoreService(port, { log, beginNext: next, schedule });
+    new ServedLog(port, { log, beginNext: next, schedule });
     reportUsage(port);
   };
 });

@@ -56,12 +56,12 @@ describe("what the live desk takes", () => {
     expect(troubles).toEqual([]);
   });
 
-  test("stays as it is where the desk cannot follow, with a word", async () => {
+  test("has as many processes as before where the desk cannot follow, with a word, and the bounds of queues that it has by then", async () => {
     const { resources, told, applied, troubles } = await opened();
     resources.choose({ profile: "maximum", overrides: {} });
     applied[0]?.fail(new Error("book-worker 3: no memory"));
     await expect.poll(() => told.at(-1)?.changing).toBe(false);
-    expect(told.at(-1)?.values).toMatchObject({ bookWorkers: 2 });
+    expect(told.at(-1)?.values).toMatchObject({ bookWorkers: 2, analyticsWorkers: 2, feedQueueMiB: 128, foldQueueMiB: 128 });
     expect(troubles).toEqual(["the desk goes on with as many processes as before: book-worker 3: no memory"]);
   });
 

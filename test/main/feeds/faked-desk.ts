@@ -10,7 +10,7 @@ import { Feed } from "../../../src/workers/feed/feed.ts";
 import { FoldLinks } from "../../../src/workers/feed/fold-links.ts";
 import type { FeedWorld } from "../../../src/workers/feed/world.ts";
 import { DeskShare } from "../../../src/workers/fold/desk-share.ts";
-import { StoreService } from "../../../src/workers/store/store-service.ts";
+import { ServedLog } from "../../../src/workers/store/served-log.ts";
 import { diffText, snapshotText, tradeText } from "../../core/binance-text.ts";
 import { FakeExchange } from "../../workers/feed/fake-world.ts";
 import { careful } from "../../../src/workers/fold/work-log.ts";
@@ -203,7 +203,7 @@ export class FakedDesk {
     return (port, life) => {
       const open = (disk: FakeDisk) => disk.open(life.isAlive, life.wait);
       const beginNext = (name: string) => open(this.next(name));
-      new StoreService(port, { log: disk.sealed ? { sealed: disk.committed } : open(disk), beginNext, schedule: life.schedule });
+      new ServedLog(port, { log: disk.sealed ? { sealed: disk.committed } : open(disk), beginNext, schedule: life.schedule });
       return undefined;
     };
   }

@@ -11,7 +11,7 @@ const COMMIT_MS = 250;
 const MOST_WAITS = 20;
 const STATUS_MS = 1_000;
 
-export interface StoreOptions {
+export interface ServedLogOptions {
   /** The log to write, or the last frame of one that is sealed: its store died between the seal and the word of it. */
   readonly log: SessionLog | { readonly sealed: number };
   /** Begins the file that goes on after the one that was sealed last. */
@@ -23,8 +23,8 @@ type Close = Extract<StoreCommand, { type: "store.close" }>;
 type Roll = Extract<StoreCommand, { type: "store.roll" }>;
 
 /** Serves the live log over one port: frames of the feed and keyframes of the fold workers in, what is committed out. */
-export class StoreService {
-  private readonly options: StoreOptions;
+export class ServedLog {
+  private readonly options: ServedLogOptions;
   private readonly port: Port;
   /** Null once the file is sealed. */
   private recorder: Recorder | null;
@@ -36,7 +36,7 @@ export class StoreService {
   private held: (FrameBatch | Keyframe)[] = [];
   private waits = 0;
 
-  constructor(port: Port, options: StoreOptions) {
+  constructor(port: Port, options: ServedLogOptions) {
     this.port = port;
     this.options = options;
     const { log } = options;
