@@ -7,6 +7,7 @@ import type { Venue } from "../../core/venues/venue.ts";
 import { TapeCursor } from "../replay/tape-cursor.ts";
 import type { TapeSource } from "../replay/tape-source.ts";
 import { TapeTimes } from "../replay/tape-times.ts";
+import { SessionFileError } from "../store/session-file-error.ts";
 
 /** Short slices: the fold comes first. */
 const SLICE_MS = 4;
@@ -41,8 +42,10 @@ export interface TradeReadBackOptions {
 interface Reading {
   readonly id: InstrumentId;
   readonly minute: number;
+  readonly source: TapeSource;
   readonly close: () => void;
-  readonly cursor: TapeCursor;
+  /** Null until its place was looked for. */
+  cursor: TapeCursor | null;
   readonly desk: Desk;
   readonly trades: Trade[];
 }
@@ -81,15 +84,26 @@ export class TradeReadBack {
   }
 
   private slice(): void {
-    const { clock, schedule } = this.options;
+    const { clock, schedule, onRead } = this.options;
     this.cancel = null;
-    this.reading ??= this.begin();
-    if (this.reading !== null && this.read(this.reading, clock() + SLICE_MS)) {
-      const { id, minute, trades } = this.reading;
-      this.end();
-      this.options.onRead(id, minute, trades);
-    }
+    const done = this.readOn(clock() + SLICE_MS);
+    if (done !== null) onRead(done.id, done.minute, done.trades);
     if (this.reading !== null || this.queue.length > 0) this.cancel = schedule(() => this.slice(), 0);
+  }
+
+  /** The minute that is read as far as it goes by now; null where there is none yet. */
+  private readOn(untilMs: number): Reading | null {
+    try {
+      const reading = (this.reading ??= this.begin());
+      if (reading === null || !this.read(reading, untilMs)) return null;
+      this.end();
+      return reading;
+    } catch (error) {
+      // What a damaged block held is not known, and so neither are the trades of the minute; the fold has no part in it.
+      if (!(error instanceof SessionFileError)) throw error;
+      this.end();
+      return null;
+    }
   }
 
   private begin(): Reading | null {
@@ -108,14 +122,15 @@ export class TradeReadBack {
       candlesOnly: true,
       beside: () => ({ observers: [observer] }),
     });
-    const fromNs = BigInt(minute * MINUTE_MS - AHEAD_MS) * 1_000_000n;
-    const cursor = new TapeCursor(source, new TapeTimes(source).frameAt(fromNs));
-    return { id, minute, close, cursor, desk, trades };
+    return { id, minute, source, close, cursor: null, desk, trades };
   }
 
-  /** Whether the minute is read as far as it goes. */
-  private read({ id, minute, cursor, desk, trades }: Reading, untilMs: number): boolean {
+  /** Whether the minute is read as far as it goes. Throws a SessionFileError where the recording is damaged there. */
+  private read(reading: Reading, untilMs: number): boolean {
     const { untilRx, wanted, clock } = this.options;
+    const { id, minute, source, desk, trades } = reading;
+    const fromNs = BigInt(minute * MINUTE_MS - AHEAD_MS) * 1_000_000n;
+    const cursor = (reading.cursor ??= new TapeCursor(source, new TapeTimes(source).frameAt(fromNs)));
     const endNs = BigInt((minute + 1) * MINUTE_MS + LATE_MS) * 1_000_000n;
     const [lastRx, count] = [untilRx(), wanted(id, minute)];
     for (let taken = 1; ; taken++) {

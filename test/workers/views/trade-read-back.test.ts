@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { InstrumentId } from "../../../src/core/market/instrument.ts";
 import { BINANCE_SPOT } from "../../../src/core/venues/binance/venues.ts";
+import type { TapeBlock, TapeSource } from "../../../src/workers/replay/tape-source.ts";
+import { SessionFileError } from "../../../src/workers/store/session-file-error.ts";
 import { TradeReadBack } from "../../../src/workers/views/trade-read-back.ts";
 import { tradeText } from "../../core/binance-text.ts";
 import { type FakeFrame, FakeTime, fakeTape } from "../replay/fake-tape.ts";
@@ -17,7 +19,10 @@ function trade(id: number, ms: number, { symbol = "BTCUSDT", latencyMs = 0 } = {
 /** Three minutes, a trade a second of each of two instruments. */
 const TRADES = Array.from({ length: 180 }, (_, n) => [trade(n + 1, n * 1_000), trade(n + 1, n * 1_000 + 1, { symbol: "ETHUSDT" })]).flat();
 
-function reader(frames: readonly FakeFrame[], { wanted = null as number | null, lastRx = Number.POSITIVE_INFINITY, there = true } = {}) {
+function reader(
+  frames: readonly FakeFrame[],
+  { wanted = null as number | null, lastRx = Number.POSITIVE_INFINITY, there = true, damagedRx = Number.POSITIVE_INFINITY } = {},
+) {
   const time = new FakeTime();
   const read: { minute: number; ids: number[] }[] = [];
   let [opened, closed] = [0, 0];
@@ -26,7 +31,7 @@ function reader(frames: readonly FakeFrame[], { wanted = null as number | null, 
     open: () => {
       if (!there) return null;
       opened++;
-      return { source: fakeTape(frames), close: () => void closed++ };
+      return { source: damaged(fakeTape(frames), damagedRx), close: () => void closed++ };
     },
     untilRx: () => lastRx,
     wanted: () => wanted,
@@ -35,6 +40,17 @@ function reader(frames: readonly FakeFrame[], { wanted = null as number | null, 
     onRead: (_id, minute, trades) => read.push({ minute: minute - FIRST_MINUTE, ids: trades.map(({ lastId }) => lastId) }),
   });
   return { back, time, read, files: () => [opened, closed] };
+}
+
+/** The tape with a block that its CRC does not vouch for. */
+function damaged(tape: TapeSource, rx: number): TapeSource {
+  const blocks = function* (fromRx?: number): Iterable<TapeBlock> {
+    for (const block of tape.blocks(fromRx)) {
+      if (rx < block.firstRx + block.count) throw new SessionFileError("damaged", "old.tape", "a block is not what was written");
+      yield block;
+    }
+  };
+  return { ...tape, blocks };
 }
 
 const minute = (from: number): number[] => Array.from({ length: 60 }, (_, n) => from + n);
@@ -79,6 +95,14 @@ describe("reading a minute back from a recording", () => {
     nowhere.back.want(BTC, FIRST_MINUTE);
     nowhere.time.advance(10);
     expect([nowhere.read, nowhere.time.idle]).toEqual([[], true]);
+  });
+
+  test.for([1, 130])("tells nothing of it where a block is damaged (frame %i), closes the file and goes on", (damagedRx) => {
+    const { back, time, read, files } = reader(TRADES, { damagedRx });
+    back.want(BTC, FIRST_MINUTE + 1);
+    back.want(BTC, FIRST_MINUTE + 2);
+    time.advance(10);
+    expect([read, files(), time.idle]).toEqual([[], [2, 2], true]);
   });
 
   test("is given up where the fold goes to another moment", () => {
