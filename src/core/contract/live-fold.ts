@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ByteReader, ByteWriter, BytesError } from "../base/bytes.ts";
 import type { Keyframe } from "../session/mark.ts";
 import { KEYFRAME_MESSAGE, messageKind } from "./live.ts";
-import { venueCandleSchema } from "./venue-candle.ts";
+import { foundCandles } from "./venue-candle.ts";
 import { instrumentIdSchema } from "./market-metadata.ts";
 import { workerUsageSchema } from "./worker-usage.ts";
 
@@ -50,12 +50,7 @@ export const foldCommandSchema = z.discriminatedUnion("type", [
   /** The exchange's own candles for a chart, oldest first, in one or more messages; see `history.found`. */
   z.strictObject({
     type: z.literal("history.adopt"),
-    instrument,
-    interval,
-    most: count.optional(),
-    rows: z.array(venueCandleSchema),
-    last: z.boolean(),
-    reason: z.string(),
+    ...foundCandles,
   }),
   /** The log goes on in another file. */
   z.strictObject({ type: z.literal("log.moved"), tape: z.string().min(1) }),

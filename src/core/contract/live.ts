@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Mark } from "../session/mark.ts";
 import { blockSpan } from "./frame-block-layout.ts";
-import { venueCandleSchema } from "./venue-candle.ts";
+import { foundCandles } from "./venue-candle.ts";
 import { workerUsageSchema } from "./worker-usage.ts";
 
 /**
@@ -71,12 +71,7 @@ export const feedEventSchema = z.discriminatedUnion("type", [
   /** Candles that were asked for, oldest first, in one or more messages; none where they could not be had, for the reason given. */
   z.strictObject({
     type: z.literal("history.found"),
-    instrument,
-    interval,
-    most: count.optional(),
-    rows: z.array(venueCandleSchema),
-    last: z.boolean(),
-    reason: z.string(),
+    ...foundCandles,
   }),
   /** Frame `byRx` says that frame `rx` is passed over; `instrument` is what it is lost to, empty where that is every one of its connection. */
   z.strictObject({ type: z.literal("feed.quarantined"), rx: z.int().min(1), byRx: z.int().min(1), instrument: z.string() }),

@@ -24,6 +24,17 @@ export const venueCandleSchema: z.ZodType<CandleRow> = z.strictObject({
   unbroken: z.boolean(),
 });
 
+/** What was wanted, of which instrument and interval: candles by pieces, oldest first, or in words for a person why there are none. */
+export const foundCandles = {
+  instrument: z.string().min(1),
+  interval: z.string().min(1),
+  /** Where only so many of the latest were wanted. */
+  most: z.int().min(0).optional(),
+  rows: z.array(venueCandleSchema),
+  last: z.boolean(),
+  reason: z.string(),
+};
+
 /** Candles as the messages that carry them, in their order; `last` is true of the last alone. Of no candles there is one message, too. */
 export function candleMessages(rows: readonly CandleRow[]): { readonly rows: CandleRow[]; readonly last: boolean }[] {
   const count = Math.max(1, Math.ceil(rows.length / CANDLES_PER_MESSAGE));

@@ -20,7 +20,7 @@ describe("the user's data", () => {
   });
 
   test("lie relative to where the user is, where the name is relative", () => {
-    expect(dataFolder({ env: { TAPEDECK_DATA: "here", INIT_CWD: "/work" }, platform: "linux", home }).path).toBe(resolve("/work/here"));
+    expect(dataFolder({ env: { TAPEDECK_DATA: "here", INIT_CWD: "/there" }, platform: "linux", home }).path).toBe(resolve("/there/here"));
   });
 
   test("keep the demo's recordings apart", () => {
