@@ -4,7 +4,7 @@ import type { BlockReader } from "../../core/contract/frame-block.ts";
 import type { Keyframe, Mark } from "../../core/session/mark.ts";
 import { SessionFileError } from "../store/session-file-error.ts";
 import { SessionReader } from "../store/session-reader.ts";
-import type { OpenedTape } from "../views/trade-read-back.ts";
+import type { OpenedTape } from "../replay/tape-source.ts";
 
 /** Within a minute that a file holds but for its edges. */
 const MID_MINUTE_MS = 30_000;

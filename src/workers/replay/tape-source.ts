@@ -31,3 +31,9 @@ export interface TapeSource {
   latestKeyframe(of: InstrumentId, part: Part, rx: number, foldVersion: number): Keyframe | undefined;
   close(): void;
 }
+
+/** A recording that somebody reads from for a while, and how to end that. */
+export interface OpenedTape {
+  readonly source: TapeSource;
+  readonly close: () => void;
+}

@@ -5,7 +5,7 @@ import type { InstrumentId } from "../../core/market/instrument.ts";
 import type { Trade } from "../../core/market/trade.ts";
 import type { Venue } from "../../core/venues/venue.ts";
 import { TapeCursor } from "../replay/tape-cursor.ts";
-import type { TapeSource } from "../replay/tape-source.ts";
+import type { OpenedTape, TapeSource } from "../replay/tape-source.ts";
 import { TapeTimes } from "../replay/tape-times.ts";
 import { SessionFileError } from "../store/session-file-error.ts";
 
@@ -17,12 +17,6 @@ const AHEAD_MS = 2_000;
 const LATE_MS = 60_000;
 /** The same minute is not read again before. */
 const AGAIN_MS = 20_000;
-
-/** A recording to read from. */
-export interface OpenedTape {
-  readonly source: TapeSource;
-  readonly close: () => void;
-}
 
 export interface TradeReadBackOptions {
   readonly venue: Venue;
