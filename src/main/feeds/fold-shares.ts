@@ -110,7 +110,7 @@ export class FoldShares {
 
   /**
    * Other numbers of workers from now on. The new ones are built from the log beside those that work, and take their place when they
-   * have come as far: nothing stands still meanwhile. Rejects where they cannot be started, or were abandoned; then all is as it was.
+   * have come as far: nothing stands still meanwhile. Rejects where they cannot be started, or were abandoned; then their numbers are as they were.
    */
   async resize({ counts, queueBytes }: Pick<FoldSharesOptions, "counts" | "queueBytes">): Promise<void> {
     await this.abandon();

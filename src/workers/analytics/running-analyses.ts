@@ -83,6 +83,8 @@ export class RunningAnalyses {
       else end("failed", error instanceof Error ? error.message : String(error));
     } finally {
       this.running.delete(request);
+      cancel.abort(); // of one that failed, what is left of it
+
       for (const port of this.sources.get(request)?.ports ?? []) port.close();
       this.sources.delete(request);
     }

@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { AnalysisCommand, ScreeningEvent, ScreenRow, TypedCondition } from "../../../src/core/contract/screening.ts";
 import { tradeText } from "../../core/binance-text.ts";
@@ -155,6 +157,22 @@ describe("screens and backtests of session files", () => {
     expect(first?.summary).toMatchObject({ entries: 2, hitRate: 0 });
     expect(summed).toMatchObject({ all: { entries: 8, hitRate: 0, meanReturn: first?.summary.meanReturn } });
     expect(events).toContainEqual({ type: "analysis.progress", request: 2, done: 100, total: 100, unit: "percent", heldUpMs: 0 });
+  });
+
+  test("leave nothing to do behind where one of the files turns out to be damaged", async () => {
+    const [sound, damaged] = ["sound", "damaged"].map((name) => join(temporaryFolder(), `${name}.tape`)) as [string, string];
+    for (const tape of [sound, damaged]) await storeTexts(tape, texts);
+    const database = new Database(damaged);
+    const { end } = database.prepare("SELECT substr(data, -8) AS end FROM blocks").get() as { end: Buffer };
+    database.close();
+    const bytes = readFileSync(damaged);
+    bytes.fill(0, bytes.indexOf(end), bytes.indexOf(end) + end.length);
+    writeFileSync(damaged, bytes);
+    const { pool, events, send } = screeningDesk();
+    const sessions = [damaged, ...Array.from({ length: 40 }, () => sound)].map((path, n) => ({ name: `${n}`, path }));
+    send({ type: "backtest.sessions", request: 1, condition: typed("close == 102"), bars: 1, sessions });
+    await expect.poll(() => endOf(events), PATIENT).toMatchObject({ outcome: "failed", message: expect.stringContaining("damaged.tape") });
+    expect([pool.queued, pool.running]).toEqual([0, 0]);
   });
 
   test("fail with one line where a file cannot be read, or the condition belongs to the present", async () => {
