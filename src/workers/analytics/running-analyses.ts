@@ -84,7 +84,6 @@ export class RunningAnalyses {
     } finally {
       this.running.delete(request);
       cancel.abort(); // of one that failed, what is left of it
-
       for (const port of this.sources.get(request)?.ports ?? []) port.close();
       this.sources.delete(request);
     }
