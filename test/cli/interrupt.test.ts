@@ -9,11 +9,12 @@ import { CLI, Workbench } from "./tapedeck.ts";
 const bench = new Workbench();
 afterAll(() => bench.dispose());
 
-const YEAR_MS = 365 * 86_400_000;
-/** Two trades and a year of quiet minutes between them. */
-const tape = bench.importLines("quiet", "binance", rawJsonl([0, 1].map((at) => trade({ id: at + 1, tradeMs: at * YEAR_MS, price: "100" }))));
-/** Keeps a thread busy for half a minute over a year of minutes: a volume profile does much for each value. */
-const ENDLESS = Array.from({ length: 25 }, (_, at) => `vp(24,${150 + at}).poc > 0`).join(" and ");
+const MINUTE_MS = 60_000;
+const MINUTES = 40_000;
+const PRICES = Array.from({ length: MINUTES }, (_, at) => String(100 + ((at * 7) % 50)));
+const tape = bench.importLines("long", "binance", rawJsonl(PRICES.map((price, at) => trade({ id: at + 1, tradeMs: at * MINUTE_MS, price })))); // prettier-ignore
+/** Keeps a thread busy for many seconds: as many profiles as fit into a condition, each of which begins anew each hour. */
+const ENDLESS = Array.from({ length: 95 }, (_, at) => `vp(1,${100 + at}).poc>0`).join(" and ");
 
 const threadsOf = (pid: number): string[] =>
   readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/comm`, "utf8").trim());
