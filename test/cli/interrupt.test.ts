@@ -16,6 +16,9 @@ const tape = bench.importLines("long", "binance", rawJsonl(PRICES.map((price, at
 /** Keeps a thread busy for many seconds: as many profiles as fit into a condition, each of which begins anew each hour. */
 const ENDLESS = Array.from({ length: 95 }, (_, at) => `vp(1,${100 + at}).poc>0`).join(" and ");
 
+/** npm says in its environment which folder relative paths are meant in. */
+const HERE = { cwd: bench.folder, env: { ...process.env, INIT_CWD: bench.folder } };
+
 const threadsOf = (pid: number): string[] =>
   readdirSync(`/proc/${pid}/task`).map((thread) => readFileSync(`/proc/${pid}/task/${thread}/comm`, "utf8").trim());
 
@@ -26,7 +29,7 @@ describe.skipIf(!existsSync("/proc/self/task"))("Ctrl+C while threads compute", 
     ["backtest", [tape, tape, ENDLESS, "--bars", "2", "--workers", "2", "--json"]],
   ])("takes %s back: one line, no result, exit code 130, and nothing is left running", async (command, words) => {
     // A group of its own, so that whatever it leaves behind is found by the group.
-    const child = spawn(process.execPath, [CLI, command, ...words], { cwd: bench.folder, stdio: ["ignore", "pipe", "pipe"], detached: true });
+    const child = spawn(process.execPath, [CLI, command, ...words], { ...HERE, stdio: ["ignore", "pipe", "pipe"], detached: true });
     const pid = child.pid ?? 0;
     const ended = once(child, "close");
     const said = Promise.all([text(child.stdout), text(child.stderr)]);
