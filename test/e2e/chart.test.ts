@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DeskEvent } from "../../src/core/contract/desk.ts";
 import { DeskClient, type SourceClient } from "./desk-client.ts";
-import { complainTo, faults, shows } from "./desk-page.ts";
+import { deskForAll } from "./desk-for-all.ts";
+import { faults, shows } from "./desk-page.ts";
 import { startDeskIn, tapedeck } from "./headless-desk.ts";
-import { deskLauncher, type LaunchedDesk } from "./launch-desk.ts";
+import { deskLauncher } from "./launch-desk.ts";
 
 const BTC = "binance:BTCUSDT";
 const launcher = await deskLauncher();
@@ -67,24 +68,11 @@ describe("candles of a live desk", () => {
 });
 
 describe.skipIf(launcher === undefined)("the chart of the page", () => {
-  const data = mkdtempSync(join(tmpdir(), "tapedeck-chart-"));
-  const complaints: string[] = [];
-  let desk: LaunchedDesk;
+  const sitting = deskForAll(launcher, { name: "chart", begin: (first) => first.click(`[row-id="${BTC}"] [col-id="symbol"]`) });
   let page: Page;
-
-  beforeAll(async () => {
-    vi.stubEnv("TAPEDECK_DATA", data);
-    desk = await (launcher as NonNullable<typeof launcher>).launch([], (prepared) => complainTo(complaints, prepared));
-    ({ page } = desk);
-    await page.click(`[row-id="${BTC}"] [col-id="symbol"]`);
+  beforeAll(() => {
+    ({ page } = sitting);
   });
-  afterAll(async () => {
-    await desk.stop();
-    await launcher?.close();
-    rmSync(data, { recursive: true, force: true });
-    vi.unstubAllEnvs();
-  });
-  afterEach(() => expect(complaints.splice(0)).toEqual([]));
 
   /** Waits until the chart draws candles of this kind. */
   const draws = (interval: string) =>

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { deskForAll } from "./desk-for-all.ts";
 import { column, complainTo, faults, listed, openDesk, reached, seekTo, shows, showsEverywhere, standing } from "./desk-page.ts";
 import { captures, tapedeck } from "./headless-desk.ts";
-import { deskLauncher, type LaunchedDesk } from "./launch-desk.ts";
+import { deskLauncher } from "./launch-desk.ts";
 
 const launcher = await deskLauncher();
 const CAPTURE = captures("binance-spot", "spot_btcusdt_20240808.gz");
@@ -13,29 +13,19 @@ const captured = existsSync(CAPTURE);
 if (!captured)
   process.stderr.write("skipped: a stored capture beside the live desk, which is not on this machine (TAPEDECK_CAPTURES names its folder)\n");
 
-const data = mkdtempSync(join(tmpdir(), "tapedeck-page-"));
-const complaints: string[] = [];
-let desk: LaunchedDesk;
-let page: Page;
-
-/** One desk for all: what a person does one after the other in a sitting. Each test leaves it live. */
-beforeAll(async () => {
-  if (launcher === undefined) return;
-  vi.stubEnv("TAPEDECK_DATA", data);
-  mkdirSync(join(data, "demo"), { recursive: true });
-  const stored = join(data, "demo", "stored.tape");
-  if (captured) tapedeck("import", CAPTURE, "--venue", "binance", "--format", "hftbacktest", "--symbol", "BTCUSDT", "--out", stored);
-  desk = await launcher.launch([], (prepared) => complainTo(complaints, prepared));
-  ({ page } = desk);
+/** Each test leaves it live. */
+const sitting = deskForAll(launcher, {
+  name: "page",
+  prepare(data) {
+    mkdirSync(join(data, "demo"), { recursive: true });
+    const stored = join(data, "demo", "stored.tape");
+    if (captured) tapedeck("import", CAPTURE, "--venue", "binance", "--format", "hftbacktest", "--symbol", "BTCUSDT", "--out", stored);
+  },
 });
-
-afterAll(async () => {
-  if (launcher === undefined) return;
-  const code = await desk.stop();
-  await launcher.close();
-  rmSync(data, { recursive: true });
-  vi.unstubAllEnvs();
-  expect(code).toBe(0);
+const { complaints } = sitting;
+let page: Page;
+beforeAll(() => {
+  if (launcher !== undefined) ({ page } = sitting);
 });
 
 // A test that failed halfway is not to fail those after it.
@@ -44,11 +34,6 @@ beforeEach(async () => {
   if ((await page.locator(".dialog").count()) > 0) await page.keyboard.press("Escape");
   if ((await page.locator(".to-live").count()) > 0) await page.click(".to-live");
   await shows(page, "live");
-});
-
-// Whatever a test looks at, the page must have nothing to complain about.
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
 });
 
 /** How many messages are recorded, as the status bar says each second. */
@@ -181,7 +166,7 @@ describe.skipIf(launcher === undefined)("the page of the live desk", () => {
   });
 
   test("loses nothing to a page that stops reading, which catches up", async (context) => {
-    if (desk.headless === null) return context.skip("a window has one page");
+    if (sitting.desk.headless === null) return context.skip("a window has one page");
     const other = await page.context().newPage();
     onTestFinished(() => other.close());
     await complainTo(complaints, other);
@@ -206,7 +191,7 @@ describe.skipIf(launcher === undefined)("the page of the live desk", () => {
   test.skipIf(!existsSync("/proc/self/cmdline"))(
     "says that its order books restart, shows none meanwhile, and all when they are back",
     async (context) => {
-      const { headless } = desk;
+      const { headless } = sitting.desk;
       if (headless === null) return context.skip("its processes are found on the headless host");
       const books = headless.children().find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("book-worker"));
       if (books === undefined) throw new Error("no process of order books");

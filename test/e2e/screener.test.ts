@@ -1,38 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { complainTo, faults, shows, showsEverywhere } from "./desk-page.ts";
-import { deskLauncher, type LaunchedDesk } from "./launch-desk.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { deskForAll } from "./desk-for-all.ts";
+import { faults, shows, showsEverywhere } from "./desk-page.ts";
+import { deskLauncher } from "./launch-desk.ts";
 
 const launcher = await deskLauncher();
-const data = mkdtempSync(join(tmpdir(), "tapedeck-screener-"));
-const complaints: string[] = [];
-let desk: LaunchedDesk;
+const sitting = deskForAll(launcher, { name: "screener", begin: (first) => first.waitForSelector('[row-id="binance:BTCUSDT"]') });
 let page: Page;
-
-/** One desk for all: what a person does one after the other in a sitting. */
-beforeAll(async () => {
-  if (launcher === undefined) return;
-  vi.stubEnv("TAPEDECK_DATA", data);
-  desk = await launcher.launch([], (prepared) => complainTo(complaints, prepared));
-  ({ page } = desk);
-  await page.waitForSelector('[row-id="binance:BTCUSDT"]');
-});
-
-afterAll(async () => {
-  if (launcher === undefined) return;
-  const code = await desk.stop();
-  await launcher.close();
-  rmSync(data, { recursive: true });
-  vi.unstubAllEnvs();
-  expect(code).toBe(0);
-});
-
-// Whatever a test looks at, the page must have nothing to complain about.
-afterEach(() => {
-  expect(complaints.splice(0)).toEqual([]);
+beforeAll(() => {
+  if (launcher !== undefined) ({ page } = sitting);
 });
 
 async function ask(condition: string): Promise<void> {
@@ -57,7 +34,7 @@ function results(): Promise<Record<string, string>[]> {
 
 /** The desk's processes of screens; Linux alone tells. */
 function screens(): number[] {
-  const children = desk.headless?.children() ?? [];
+  const children = sitting.desk.headless?.children() ?? [];
   return children.filter((pid) => existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("screen-worker"));
 }
 
@@ -103,7 +80,7 @@ describe.skipIf(launcher === undefined)("the screener", () => {
   });
 
   test.skipIf(!existsSync("/proc/self/task"))("is taken back with Escape, also where its process hangs, and nothing of it is left", async () => {
-    if (desk.headless === null) return;
+    if (sitting.desk.headless === null) return;
     const [pid = 0] = screens();
     process.kill(pid, "SIGSTOP");
     await ask("last > 0");
